@@ -37,6 +37,19 @@ _PARAMS = {
     f"users/{OURS}/mentions": (_LIST, 5),
     f"users/{OURS}/tweets": (_LIST | {"exclude"}, 5),
 }
+# GET /2/tweets/counts/recent takes an app's token alone, by the same document.
+_COUNTS = {
+    "end_time",
+    "granularity",
+    "next_token",
+    "pagination_token",
+    "query",
+    "search_count.fields",
+    "since_id",
+    "start_time",
+    "until_id",
+}
+APP_TOKEN = "CanaryAppToken0123456789"
 _FIELDS = {
     "article", "attachments", "author_id", "card_uri", "community_id", "context_annotations",
     "conversation_id", "created_at", "display_text_range", "edit_controls", "edit_history_tweet_ids",
@@ -101,16 +114,58 @@ class Network:
     page: int = 100  # no page is larger
     same_token: bool = False  # the next page is asked for by the same token for ever
     owns_app: bool = False
+    tokens: int = 0  # that the app asked for; the last one counts
+    no_token: list[httpx.Response] = field(default_factory=list)  # instead of the next ones
+    uncounted: list[httpx.Response] = field(default_factory=list)  # instead of the next counts
+    more_hours: list[Any] = field(default_factory=list)  # that nobody asked for
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/oauth2/token":
+            return self._token(request)
         assert request.method == "GET"
         path = request.url.path.removeprefix("/2/")
         query = dict(request.url.params)
+        if path == "tweets/counts/recent":
+            return self._counts(request, path, query)
         self._check(request, path, query)
         self.asked.append((path, query))
         if self.instead:
             return self.instead.pop(0)
         return self._by_ids(query) if path == "tweets" else self._list(path, query)
+
+    def _token(self, request: httpx.Request) -> httpx.Response:
+        assert request.method == "POST"
+        assert request.headers["authorization"] == _SIGNED.app
+        assert request.content == b"grant_type=client_credentials"
+        if self.no_token:
+            return self.no_token.pop(0)
+        self.tokens += 1
+        told = {"token_type": "bearer", "access_token": f"{APP_TOKEN}{self.tokens}"}
+        return httpx.Response(200, json=told)
+
+    def _counts(self, request: httpx.Request, path: str, query: dict[str, str]) -> httpx.Response:
+        """What the search would find, by the hour; each request is billed, whatever it counts."""
+        assert query.keys() <= _COUNTS, query
+        assert query["granularity"] == "hour"
+        assert len(query["query"]) <= 512
+        self.asked.append((path, query))
+        if request.headers["authorization"] != f"Bearer {APP_TOKEN}{self.tokens}":
+            return failure(401, "Unauthorized", "Unauthorized")
+        if self.uncounted:
+            return self.uncounted.pop(0)
+        start, end = (
+            datetime.fromisoformat(query[key]).timestamp() for key in ("start_time", "end_time")
+        )
+        assert self._now() - 7 * 86_400 < start < end <= self._now() - 10
+        assert start % 3_600 == end % 3_600 == 0, "else X answers with parts of hours"
+        shown = [one.at for one in self.posts if "recent" in one.lists and not one.fate
+                 and max(one.at, one.seen_from) <= self._now()]  # fmt: skip
+        hours = range(int(start), int(end), 3_600)
+        found = [(at, sum(at <= one < at + 3_600 for one in shown)) for at in hours]
+        self._bill(_PRICES.count)
+        data = [{"start": stamp(at), "end": stamp(at + 3_600), "tweet_count": n} for at, n in found]
+        meta = {"total_tweet_count": sum(n for _, n in found)}
+        return httpx.Response(200, json={"data": [*data, *self.more_hours], "meta": meta})
 
     def _check(self, request: httpx.Request, path: str, query: dict[str, str]) -> None:
         """Signed, and nothing asked for that X does not know."""

@@ -31,6 +31,7 @@ from connectors.kit.errors import (
 from connectors.kit.walk.paging import DAY
 from connectors.x.memory import Memory
 from connectors.x.prices import PARTS
+from connectors.x.queries import queries as queries_of
 from connectors.x.signing import Keys
 from connectors.x.source import X
 from listener.settings.config import Source
@@ -257,7 +258,7 @@ def test_the_search_is_one_question_for_all_names_and_its_filters_are_looked_for
 
 def test_many_names_are_as_many_searches_as_hold_them() -> None:
     made = source(phrases=[f"Marque numéro {n} " + "x" * 80 for n in range(12)])
-    queries = list(made._queries(OURS))
+    queries = list(queries_of(made.phrases, made.langs, OURS))
     assert 1 < len(queries) < 6
     assert all(len(query) <= 512 for query in queries)
     assert all(f"Marque numéro {n} " in "".join(queries) for n in range(12))
@@ -577,7 +578,9 @@ def test_days_of_kills_at_each_step_pass_no_days_dollars_and_lose_no_post(
     store = Store.open(url)
     store.upgrade()
     net = Network([post(n, n / 20, by=f"{n}") for n in range(1, 61)], ahead=ahead, page=10)
-    made = Networking(store, net, dollars_a_day=0.8, phrases=["Acme"])
+    made = Networking(
+        store, net, dollars_a_day=0.8, phrases=["Acme"], counts=["Acme"], count_hours=1
+    )
     for n, now in enumerate(_visits()):
         made.clock.now = now
         if n % 3 == 0:
@@ -596,6 +599,11 @@ def test_days_of_kills_at_each_step_pass_no_days_dollars_and_lose_no_post(
     assert made.stored() == {one.id for one in net.posts}
     assert max(net.billed.values()) <= 0.8 * PARTS
     assert max(net.billed.values()) > 0.5 * PARTS, "a day that tries nothing"
+    now = made.clock()
+    hours = made.store.counted_between(BRAND.name, now - timedelta(days=30), now)
+    first, last = hours[0].at, hours[-1].at
+    assert len(hours) == (last - first) / timedelta(hours=1) + 1
+    assert now - last < timedelta(hours=4)
     made.store.close()
 
 
@@ -608,8 +616,8 @@ def _visits() -> Iterator[datetime]:
         yield from (midnight + timedelta(minutes=minutes) for minutes in range(-12, 21, 4))
 
 
-def run(url: str, file: Path, now: datetime, kill: tuple[str, bool]) -> None:
-    """One visit, which may kill its process; what X billed is a line of a file, before its reply is sent."""
+def run(url: str, file: Path, now: datetime, kill: tuple[str, bool, int]) -> None:
+    """One visit, which may kill its process at a call; what X billed is a line of a file, before its reply is sent."""
     store, clock = Store.open(url), Clock(now)
     net = Network([Said(number(n), now.timestamp() - n * 60) for n in range(1, 60)], clock=clock)
 
@@ -621,7 +629,11 @@ def run(url: str, file: Path, now: datetime, kill: tuple[str, bool]) -> None:
         return reply
 
     def deadly(call: Callable[..., Any]) -> Callable[..., Any]:
+        calls = iter(range(1, 1_000))
+
         def dies(*args: Any, **named: Any) -> Any:
+            if next(calls) < kill[2]:
+                return call(*args, **named)
             if kill[1]:
                 call(*args, **named)
             os.kill(os.getpid(), signal.SIGKILL)
@@ -631,7 +643,7 @@ def run(url: str, file: Path, now: datetime, kill: tuple[str, bool]) -> None:
     asked = deadly(answer) if kill[0] == "answer" else answer
     if kill[0] in ("spend", "add_page", "finish_poll"):
         setattr(store, kill[0], deadly(getattr(store, kill[0])))
-    made = Source(brand=BRAND.name, kind="x", connector=source(dollars_a_day=3))
+    made = Source(brand=BRAND.name, kind="x", connector=source(**KILLED))
     store.sync_sources([SourceSpec(BRAND.name, "x", "x", "1")])
     with time_machine.travel(now, tick=False):
         client = httpx.Client(transport=httpx.MockTransport(asked))
@@ -639,14 +651,20 @@ def run(url: str, file: Path, now: datetime, kill: tuple[str, bool]) -> None:
     store.close()
 
 
+KILLED: dict[str, Any] = {"dollars_a_day": 3, "counts": ["Acme"], "count_hours": 1}
+# A visit asks for the app's token, for counts, and for posts.
+AT = {"spend": (1, 2), "answer": (1, 2, 3), "add_page": (1, 2), "finish_poll": (1,)}
+
+
 def test_kill_9_at_each_step_passes_no_days_dollars(tmp_path: Path) -> None:
     url, file = f"sqlite:///{tmp_path / 'listener.db'}", tmp_path / "billed"
     store = Store.open(url)
     store.upgrade()
-    [budget] = source(dollars_a_day=3).budgets
-    noon = datetime.fromtimestamp(NOW, UTC).replace(hour=12)
-    for n, kill in enumerate([*KILLS, ("", False)]):
-        now = noon + timedelta(days=n // 4, minutes=n)
+    [budget] = source(**KILLED).budgets
+    morning = datetime.fromtimestamp(NOW, UTC).replace(hour=6)
+    kills = [(step, after, nth) for step, after in KILLS for nth in AT[step]]
+    for n, kill in enumerate([*kills, ("", False, 0)]):
+        now = morning + timedelta(days=n // 6, hours=n % 6 * 2)
         process = forks().Process(target=run, args=(url, file, now, kill))
         process.start()
         process.join(PATIENCE)
@@ -669,7 +687,7 @@ def test_kill_9_at_each_step_passes_no_days_dollars(tmp_path: Path) -> None:
         ({"access_token": "abc-defghijklmnop"}, "the account's number"),
         ({"dollars_a_day": 0.1}, "one request may cost 0.15 dollars"),
         ({"dollars_a_day": 0}, "greater than 0"),
-        ({"prices": {"tweet": 1}}, "the prices are post, owned, user"),
+        ({"prices": {"tweet": 1}}, "the prices are post, owned, user, count"),
         ({"prices": {"post": 0}}, "expected dollars, such as 0.005"),
         ({"prices": {"post": float("nan")}}, "expected dollars"),
         ({"langs": ["french"]}, "two letters"),
@@ -685,7 +703,12 @@ def test_settings_that_cannot_be_are_refused_with_what_to_write(
 
 
 def test_prices_are_a_setting_and_what_is_not_said_stays() -> None:
-    assert source(prices={"post": 0.02}).prices == {"post": 0.02, "owned": 0.001, "user": 0.01}
+    assert source(prices={"post": 0.02}).prices == {
+        "post": 0.02,
+        "owned": 0.001,
+        "user": 0.01,
+        "count": 0.005,
+    }
 
 
 def test_one_that_is_missing_as_its_days_end_is_asked_for_once_more() -> None:

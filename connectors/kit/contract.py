@@ -26,6 +26,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from connectors.kit.about import About, Settings
+from connectors.kit.counted import Counted
 from connectors.kit.genres import Genre
 from connectors.kit.guide import Guides
 from connectors.kit.hook import Hook
@@ -183,6 +184,7 @@ class Page:
     changed: frozenset[str] = frozenset()  # ids of those whose time is only that of a last change
     rests: float = 0.0  # seconds from now for which nothing is to be asked: kit/budget.py
     settled: tuple[Settled, ...] = ()  # what the requests behind it cost, where that is known late
+    counted: tuple[Counted, ...] = ()  # hours that the source itself counts: kit/counted.py
 
 
 class Connector(BaseModel, ABC):
@@ -249,10 +251,7 @@ class Connector(BaseModel, ABC):
 
     @classmethod
     def looked_up(cls, settings: Settings, http: httpx.Client) -> Settings:  # noqa: ARG003
-        """What a person answered, with what one request finds out: the feed that a page names.
-
-        Raises as `pages` does.
-        """
+        """What a person answered, with what one request finds out. Raises as `pages` does."""
         return settings
 
     def placed_in(self, storage: Path) -> Self:  # noqa: ARG002

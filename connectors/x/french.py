@@ -43,9 +43,16 @@ WORDS: Mapping[str, str] = {
     "Days that the first poll reads back; the search reaches back seven at most.": (
         "Jours que la première lecture remonte ; la recherche remonte à sept au plus."
     ),
-    "What X asks, in dollars: for a post, for one in a list of the account that owns the app, for a user.": (
+    "What X asks, in dollars: for a post, for one in a list of the account that owns the app, for a user, for a count.": (
         "Ce que X demande, en dollars : pour un post, pour un post d'une liste du compte à qui appartient"
-        " l'application, pour un utilisateur."
+        " l'application, pour un utilisateur, pour un comptage."
+    ),
+    "Names whose posts X counts by the hour, without showing them: their volume, for a request's price. Empty: none.": (
+        "Les noms dont X compte les posts heure par heure, sans les montrer : leur volume, au prix d'une requête."
+        " Vide : aucun."
+    ),
+    "Hours between two such counts; each brings all the hours since the last.": (
+        "Heures entre deux comptages ; chacun apporte toutes les heures écoulées depuis le précédent."
     ),
     "The API's address.": "L'adresse de l'API.",
     "US dollars": "dollars américains",
@@ -82,6 +89,18 @@ WORDS: Mapping[str, str] = {
         "les dollars du jour ne suffisent pas pour relire les quatre derniers jours, où X classe parfois des posts"
         " avec retard : augmentez dollars_a_day"
     ),
+    "X does not let this app count posts: on console.x.com, see that it is in a project that pays by use, or leave"
+    " counts out": (
+        "X ne laisse pas cette application compter les posts : sur console.x.com, vérifiez qu'elle est dans un projet"
+        " payé à l'usage, ou laissez counts de côté"
+    ),
+    "counts: these names are too long for one question: name fewer": (
+        "counts : ces noms sont trop longs pour une seule question : citez-en moins"
+    ),
+    "no whole hour": "ce n'est pas une heure entière",
+    "no count": "aucun nombre",
+    "hour {}: {}": "heure {} : {}",
+    "no list of counts: is this X's?": "ce n'est pas une liste de nombres : est-ce bien X ?",
     "not an object": "ce n'est pas un objet",
     "no id of a post": "aucun identifiant de post",
     "no words": "aucun texte",

@@ -7,8 +7,9 @@ GUIDES: Guides = {
     "en": Guide(
         title="X (formerly Twitter)",
         covers="Posts that mention your account, your own answers and, where you name phrases, posts that hold one of"
-        " them. A post that its author marked as a paid partnership counts as disclosed. What is edited or deleted"
-        " within a week is seen within 24 hours.",
+        " them. A post that its author marked as a paid partnership counts as disclosed. Where you name counts, X also"
+        " says, hour by hour, how many posts hold those names, without showing them. What is edited or deleted within a"
+        " week is seen within 24 hours.",
         misses="Posts of protected accounts, direct messages, and shares without a word. The search reaches back"
         " seven days; of the mentions X keeps the newest 800. Once the day's dollars are spent, what comes later is"
         " read the next day.",
@@ -25,9 +26,9 @@ GUIDES: Guides = {
         ),
         minutes=15,
         cost="paid to X by what is read: half a cent a post, a tenth of a cent for your mentions where your account"
-        " owns the app, a cent for each author's name, and each post once more for every day of recheck_days."
-        " dollars_a_day is never passed, not by restarts either: the most that a request may cost is set aside first,"
-        " and what it did not cost comes back once its posts are stored",
+        " owns the app, a cent for each author's name, half a cent for each time it counts, and each post once more for"
+        " every day of recheck_days. dollars_a_day is never passed, not by restarts either: the most that a request may"
+        " cost is set aside first, and what it did not cost comes back once its posts are stored",
         terms="X Developer Agreement and Policy: what is edited or deleted there is so here within 24 hours, posts are"
         " shown as they are with a link to X, and only ids are passed on to others.",
     ),
@@ -35,6 +36,7 @@ GUIDES: Guides = {
         title="X (anciennement Twitter)",
         covers="Les posts qui mentionnent votre compte, vos propres réponses et, si vous citez des expressions, les"
         " posts où figure l'une d'elles. Un post que son auteur signale comme partenariat rémunéré compte comme tel."
+        " Si vous donnez des noms à counts, X dit aussi, heure par heure, combien de posts les portent, sans les montrer."
         " Ce qui est corrigé ou supprimé dans la semaine se voit sous 24 heures.",
         misses="Les comptes protégés, les messages privés et les reposts sans un mot. La recherche remonte à sept jours ;"
         " des mentions, X garde les 800 dernières. Une fois les dollars du jour dépensés, la suite se lit le lendemain.",
@@ -51,8 +53,8 @@ GUIDES: Guides = {
         ),
         minutes=15,
         cost="payé à X selon ce qui est lu : un demi-centime de dollar par post, un dixième de centime pour vos mentions"
-        " si l'application appartient à votre compte, un centime par nom d'auteur, et chaque post une fois de plus"
-        " par jour de recheck_days. dollars_a_day n'est jamais dépassé, même après un redémarrage : ce qu'une requête"
+        " si l'application appartient à votre compte, un centime par nom d'auteur, un demi-centime par comptage,"
+        " et chaque post une fois de plus par jour de recheck_days. dollars_a_day n'est jamais dépassé, même après un redémarrage : ce qu'une requête"
         " peut coûter au plus est mis de côté d'abord, et ce qu'elle n'a pas coûté revient une fois ses posts"
         " enregistrés",
         terms="X Developer Agreement and Policy : ce qui y est corrigé ou supprimé l'est ici sous 24 heures, un post"

@@ -27,18 +27,20 @@ class Memory:
                 for key, state in found["lists"].items()
             }
             self.own_at = int(found["own"])
+            self.count: dict[str, Any] = _count_in(found.get("count"))
             self._posts = {
                 str(id_): (str(newest), int(first), int(seen), int(lost))
                 for id_, (newest, first, seen, lost) in found["posts"].items()
             }
         except (ValueError, TypeError, KeyError, AttributeError):
-            self.lists, self._posts, self.own_at = {}, {}, 0
+            self.lists, self._posts, self.own_at, self.count = {}, {}, 0, {}
 
     def text(self) -> str | None:
         """For the cursor; None where there is nothing to keep."""
-        if not self.lists:
+        if not (self.lists or self.count):
             return None
         kept = {"lists": self.lists, "own": self.own_at, "posts": dict(self._kept())}
+        kept |= {"count": self.count} if self.count else {}
         return json.dumps(kept, separators=(",", ":"))
 
     def keep(self, keys: Iterable[str]) -> None:
@@ -100,3 +102,10 @@ class Memory:
         young = [one for one in self._posts.items()
                  if self._keep and (self.now - one[1][1] < self._keep or one[1][3])]  # fmt: skip
         return sorted(young, key=lambda one: one[1][1])[-POSTS:]
+
+
+def _count_in(found: Any) -> dict[str, Any]:
+    """Which question was counted, when it was asked last, and up to when no hour is missing."""
+    if found is None:
+        return {}
+    return {"of": str(found["of"])} | {name: int(found[name]) for name in ("at", "upto", "closed")}

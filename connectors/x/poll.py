@@ -66,7 +66,7 @@ class Poll:
         self.is_shallow = False  # was there too little for what the index learns of late?
 
     @property
-    def _hearing(self) -> Spending:
+    def hearing(self) -> Spending:
         """What new posts may be paid from: what is due again today is set aside, up to a half."""
         midnight = (self._memory.now // DAY + 1) * DAY
         due = self._memory.due_before(midnight) * self._asking.prices.post
@@ -102,8 +102,8 @@ class Poll:
         if place.is_own:
             return False
         cost = self._memory.since(self._memory.now - DEEP) * place.price
-        self.is_shallow = self.is_shallow or 2 * cost > self._hearing.budget.limit
-        return 2 * cost <= self._hearing.left()
+        self.is_shallow = self.is_shallow or 2 * cost > self.hearing.budget.limit
+        return 2 * cost <= self.hearing.left()
 
     def _listing(
         self,
@@ -157,7 +157,7 @@ class Poll:
         return asked
 
     def _asked(self, place: Place, walk: _Walk, at: str | None, *, fresh: bool) -> Reply:
-        prices, paying = self._asking.prices, self._hearing
+        prices, paying = self._asking.prices, self.hearing
         each = place.price + (prices.user if "expansions" in walk.asked else 0)
         size = LEAST
         if at is not None or fresh:

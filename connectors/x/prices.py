@@ -11,7 +11,7 @@ from math import isfinite
 from typing import Any
 
 PARTS = 1_000_000  # of a dollar
-PRICES: Mapping[str, float] = {"post": 0.005, "owned": 0.001, "user": 0.01}
+PRICES: Mapping[str, float] = {"post": 0.005, "owned": 0.001, "user": 0.01, "count": 0.005}
 _MOST = 100.0  # dollars for one thing: more is a slip
 
 
@@ -22,6 +22,7 @@ class Prices:
     post: int
     owned: int  # a post in a list of the account that owns the app
     user: int
+    count: int  # a request that counts, whatever it counts
     dearest: int  # for what nobody asked for
 
 
@@ -39,7 +40,7 @@ def with_defaults(told: Mapping[str, float]) -> dict[str, float]:
 def in_parts(table: Mapping[str, float]) -> Prices:
     """The table to count by, never too low."""
     found = {name: int(_parts(dollars, ROUND_CEILING)) for name, dollars in table.items()}
-    return Prices(found["post"], found["owned"], found["user"], max(found.values()))
+    return Prices(**found, dearest=max(found.values()))
 
 
 def limit_of(dollars: float) -> int:

@@ -22,6 +22,12 @@ class Keys:
         """The account's id, which its token begins with."""
         return self.access_token.partition("-")[0]
 
+    @property
+    def app(self) -> str:
+        """What says which app asks for its own token (RFC 6749, 2.3.1)."""
+        told = f"{_coded(self.api_key)}:{_coded(self.api_secret)}"
+        return f"Basic {b64encode(told.encode()).decode()}"
+
     def header(self, url: str, asked: Mapping[str, str | int], now: int) -> str:
         """What says who asks, for one GET; `url` without a query."""
         told = {

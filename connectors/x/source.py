@@ -1,4 +1,4 @@
-"""X: posts that mention the brand's account, answers of its own, and a search, by the paid API.
+"""X: posts that mention the brand's account, answers of its own, a search, and counts, by the paid API.
 
 X bills each thing that a reply holds. A day's dollars are never passed: see kit/budget.py and asking.py.
 Its terms want what is stored to follow what happens there within 24 hours, so posts are asked for again
@@ -6,33 +6,37 @@ daily, from the same dollars.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Self
 
 import httpx
-from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, SecretStr, field_validator, model_validator
 
 from connectors.kit.budget import Budget, Spender, SpentError, shared_by
 from connectors.kit.contract import Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import SourceChangedError, SourceError
 from connectors.kit.guide import Guides
-from connectors.kit.reading.folding import search_forms
 from connectors.kit.reading.phrases import Phrases
 from connectors.kit.said import Said
 from connectors.kit.walk.paging import DAY
-from connectors.x.asking import Asking, Spending
+from connectors.x.asking import Asking, Held, Spending, UncountedError
+from connectors.x.counting import Counting
 from connectors.x.guide import GUIDES
 from connectors.x.memory import Memory
 from connectors.x.poll import LEAST, Place, Poll
 from connectors.x.posts import in_reply
 from connectors.x.prices import PARTS, PRICES, in_parts, limit_of, with_defaults
+from connectors.x.queries import queries
 from connectors.x.signing import Keys
 
 OWN = 3_600  # seconds between two looks at what the brand itself wrote
-QUERY = 512  # characters of a search
 _TOKEN = re.compile(r"[0-9]{1,20}-[A-Za-z0-9-]{10,100}")
+_UNCOUNTED = (
+    "X does not let this app count posts: on console.x.com, see that it is in a project that pays by use, or"
+    " leave counts out"
+)
 _DUTY = (
     "the day's dollars do not suffice to ask X within 24 hours for all posts that are kept, as its terms"
     " want: raise dollars_a_day, or lower recheck_days"
@@ -41,6 +45,16 @@ _SHALLOW = (
     "the day's dollars do not suffice to read the last four days again, for posts that X's index learns of"
     " late: raise dollars_a_day"
 )
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What is told at the end of a visit."""
+
+    said: list[str] = field(default_factory=list)
+    failed: list[SourceError] = field(default_factory=list)
+    is_behind: bool = False
+    is_spent: bool = False
 
 
 class X(Spender):
@@ -72,6 +86,10 @@ class X(Spender):
     """Names of the brand that X is searched for, beside the mentions; without any, nothing is searched."""
     langs: tuple[str, ...] = ()
     """Of the search only posts in these languages, such as fr; those that say no language are kept. Empty: all."""
+    counts: Phrases = ()
+    """Names whose posts X counts by the hour, without showing them: their volume, for a request's price. Empty: none."""
+    count_hours: int = Field(default=6, ge=1, le=24)
+    """Hours between two such counts; each brings all the hours since the last."""
     authors: bool = True
     """Ask who wrote each new post, with name and followers? X may ask the price of a user for each."""
     recheck_days: int = Field(default=7, ge=0, le=365)
@@ -79,9 +97,11 @@ class X(Spender):
     days_back: int = Field(default=2, ge=1, le=30)
     """Days that the first poll reads back; the search reaches back seven at most."""
     prices: Mapping[str, float] = PRICES
-    """What X asks, in dollars: for a post, for one in a list of the account that owns the app, for a user."""
+    """What X asks, in dollars: for a post, for one in a list of the account that owns the app, for a user, for a count."""
     url: str = Field(default="https://api.x.com", pattern=r"^https?://[^/\s]+")
     """The API's address."""
+
+    _held: Held = PrivateAttr(default_factory=Held)
 
     @field_validator("prices")
     @classmethod
@@ -96,7 +116,7 @@ class X(Spender):
             raise ValueError("expected up to ten languages of two letters, such as fr")
         return codes
 
-    @field_validator("phrases")
+    @field_validator("phrases", "counts")
     @classmethod
     def _are_short(cls, phrases: tuple[str, ...]) -> tuple[str, ...]:
         if any(len(phrase) > 200 for phrase in phrases):
@@ -105,13 +125,15 @@ class X(Spender):
 
     @model_validator(mode="after")
     def _can_be_asked(self) -> Self:
-        if not (self.mentions or self.phrases):
+        if not (self.mentions or self.phrases or self.counts):
             raise ValueError("phrases: read the mentions, or name a phrase to search for")
         secrets = (self.api_key, self.api_secret, self.access_token, self.access_secret)
         if not all(re.fullmatch(r"[\x21-\x7e]+", one.get_secret_value()) for one in secrets):
             raise ValueError("api_key: expected the four keys, without blanks")
         if not _TOKEN.fullmatch(self.access_token.get_secret_value()):
             raise ValueError("access_token: expected the account's number, a hyphen, and letters")
+        if len(list(queries(self.counts, self.langs, self._keys.account))) > 1:
+            raise ValueError("counts: these names are too long for one question: name fewer")
         if self.url.startswith("http:") and not self.allow_private:
             raise ValueError("url: its keys would be sent in the clear: write https://")
         prices = in_parts(self.prices)
@@ -155,41 +177,60 @@ class X(Spender):
         """Yield what is new: mentions, own answers, the search; then what is due again as it is now."""
         now = int(datetime.now(UTC).timestamp())
         memory = Memory(cursor, now, keep=self.recheck_days * DAY)
-        asking = Asking(http, self.url, self._keys, in_parts(self.prices))
+        asking = Asking(http, self.url, self._keys, in_parts(self.prices), self._held)
         paying = Spending(self._dollars, self._dollars, self.spend, self.room, self.found_empty)
         poll = Poll(asking, paying, memory, self._keys.account,
                     days_back=self.days_back, authors=self.authors)  # fmt: skip
-        said: list[str] = []
-        seen: set[str] = set()
-        is_behind = is_spent = False
-        failed: list[SourceChangedError] = []
+        heard = _Heard()
         places = list(self._places(memory))
         memory.keep(place.key for place in places)
-        for place in places:
+        for query in queries(self.counts, self.langs, self._keys.account):
+            counting = Counting(asking, memory, query, every=timedelta(hours=self.count_hours))
+            yield from self._volume(counting, poll.hearing, heard)
+        yield from self._lists(poll, places, heard)
+        try:
+            for page in poll.again():
+                yield replace(page, behind=heard.is_behind)
+        except SpentError:
+            heard.said.append(Said(_DUTY, ends=True))
+        if heard.failed:
+            raise heard.failed[0]
+        if poll.is_shallow:
+            heard.said.append(Said(_SHALLOW, ends=True))
+        rests = min(self.rests(self._dollars), memory.next_due()) if heard.is_spent else 0.0
+        if heard.said:
+            said = tuple(heard.said)
+            yield Page((), memory.text(), heard.is_behind, said=said, rests=max(rests, 0.0))
+
+    def _volume(self, counting: Counting, paying: Spending, heard: _Heard) -> Iterator[Page]:
+        """What X counts; where it does not, posts are read all the same."""
+        try:
+            yield from counting.pages(paying)
+        except SpentError:
+            heard.is_behind = heard.is_spent = True
+            heard.said.append(self._dollars.spent)
+        except SourceError as error:
+            counting.put_off(is_closed=isinstance(error, UncountedError))
+            if not counting.is_closed:
+                heard.failed.append(error)
+        if counting.is_closed:
+            heard.said.append(Said(_UNCOUNTED, ends=True))
+
+    def _lists(self, poll: Poll, places: Iterable[Place], heard: _Heard) -> Iterator[Page]:
+        seen: set[str] = set()
+        for place in () if heard.is_spent else places:
             was_cut = False
             try:
                 for page in poll.list_of(place, seen):
                     was_cut = page.behind
-                    yield replace(page, behind=page.behind or is_behind)
+                    yield replace(page, behind=page.behind or heard.is_behind)
             except SpentError:
-                is_behind = is_spent = True
-                said.append(self._dollars.spent)
+                heard.is_behind = heard.is_spent = True
+                heard.said.append(self._dollars.spent)
                 break
             except SourceChangedError as error:  # one list: what is due is asked for all the same
-                failed.append(error)
-            is_behind = is_behind or was_cut
-        try:
-            for page in poll.again():
-                yield replace(page, behind=is_behind)
-        except SpentError:
-            said.append(Said(_DUTY, ends=True))
-        if failed:
-            raise failed[0]
-        if poll.is_shallow:
-            said.append(Said(_SHALLOW, ends=True))
-        rests = min(self.rests(self._dollars), memory.next_due()) if is_spent else 0.0
-        if said:
-            yield Page((), memory.text(), is_behind, said=tuple(said), rests=max(rests, 0.0))
+                heard.failed.append(error)
+            heard.is_behind = heard.is_behind or was_cut
 
     def _places(self, memory: Memory) -> Iterator[Place]:
         own, prices = self._keys.account, in_parts(self.prices)
@@ -200,7 +241,7 @@ class X(Spender):
                 memory.own_at = memory.now
                 yield Place("own", f"users/{own}/tweets", price,
                             {"exclude": "retweets"}, is_own=True)  # fmt: skip
-        for query in self._queries(own):
+        for query in queries(self.phrases, self.langs, own):
             yield Place(
                 f"search {query}",
                 "tweets/search/recent",
@@ -210,17 +251,3 @@ class X(Spender):
                 phrases=self.phrases,
                 langs=self.langs,
             )
-
-    def _queries(self, own: str) -> Iterator[str]:
-        """As few searches as hold all phrases: a post that two of them find is paid for twice."""
-        langs = " OR ".join(f"lang:{lang}" for lang in (*self.langs, "und"))
-        rest = f" -is:retweet -from:{own}" + (f" ({langs})" if self.langs else "")
-        forms = list(dict.fromkeys(f'"{form}"' for p in self.phrases for form in search_forms(p)))
-        held: list[str] = []
-        for form in forms:
-            if held and len(" OR ".join([*held, form])) + len(rest) + 2 > QUERY:
-                yield f"({' OR '.join(held)}){rest}"
-                held = []
-            held.append(form)
-        if held:
-            yield f"({' OR '.join(held)}){rest}"

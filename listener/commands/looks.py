@@ -13,6 +13,7 @@ from listener.app import App
 from listener.channels.terminal_story import alert_panel
 from listener.commands.amiss import say_aside, say_gone, say_owed, say_renamed, say_unread, waiting
 from listener.commands.console import console
+from listener.commands.counts import count_lines
 from listener.commands.drafting import show_sent
 from listener.commands.named import record_of
 from listener.guard.plain import one_line, plain
@@ -43,6 +44,8 @@ def sources(app: App, *, retry: str | None = None) -> int:
     for source in app.config.source:
         for line in _budget_lines(app, source, app.brand.language):
             console().print(Text(line, style="dim"))
+    for counted in count_lines(app):
+        console().print(Text(counted, style="dim"))
     return code
 
 

@@ -10,6 +10,7 @@ from listener.advice.time.hours import open_minutes
 from listener.digest import entries, notes, telling
 from listener.digest.compare import Span, balances_of, behind_of, days_of, figures_of
 from listener.digest.values import Digest, Entry, Figure, Gap, Goal, Place
+from listener.figures.counted import Hour, volume
 from listener.figures.line import Line
 from listener.figures.week import Bounds, Week, waiting
 from listener.guard.plain import one_line
@@ -40,6 +41,7 @@ class Read:
     sources: Sequence[SourceRow]
     gaps: Sequence[GapRow]
     readable: frozenset[int]
+    hours: Sequence[Hour]  # that sources counted themselves
 
 
 def build(store: Figures, brand: Brand, week: str, now: datetime) -> Digest:
@@ -59,7 +61,9 @@ def build(store: Figures, brand: Brand, week: str, now: datetime) -> Digest:
     since = store.listened_since(brand.name)
     readable = frozenset(store.read_back(brand.name))
     sources = store.sources_of(brand.name)
-    read = Read(lines, sources, store.gaps_between(brand.name, oldest, spans[0].end), readable)
+    gaps = store.gaps_between(brand.name, oldest, spans[0].end)
+    hours = store.counted_between(brand.name, oldest, spans[0].end)
+    read = Read(lines, sources, gaps, readable, hours)
     weeks = [_week(store, brand, span, read) for span in spans]
     # Before we listened nothing is known: such a week is not an empty one.
     while len(weeks) > 1 and not weeks[-1].lines and (since is None or since >= weeks[-1].end):
@@ -91,6 +95,7 @@ def _week(store: Figures, brand: Brand, span: Span, read: Read) -> Week:
         ratings=store.ratings(brand.name, span.end),
         corrections=store.corrections_between(brand.name, span.start, span.end),
         sent=store.sent_between(brand.name, span.start, min(span.end, span.as_of)),
+        counted=volume(read.hours, span.start, span.end, is_over=span.as_of >= span.end),
         open_time=lambda start, end: timedelta(minutes=open_minutes(start, end, brand)),
         heard_from=min(filter(None, map(_first, read.sources)), default=span.end),
     )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from listener.digest.values import Day, Figure, WeekBalance
@@ -26,6 +26,7 @@ def figures_of(weeks: Sequence[Week]) -> dict[str, Figure]:
     """This week's figures beside last week's and the usual."""
     this, *past = [measure(week) for week in weeks]
     made = {key: _figure(key, found, [m[key] for m in past]) for key, found in this.items()}
+    made["counted"] = _of_one_series(made["counted"], weeks)
     if made["balance"].value is None:
         made["balance"] = _four_weeks(made["balance"], weeks)
     return made
@@ -45,6 +46,20 @@ def _figure(key: str, found: Measured, past: Sequence[Measured]) -> Figure:
         unknown=found.unknown,
         mentions=found.mentions,
     )
+
+
+def _of_one_series(figure: Figure, weeks: Sequence[Week]) -> Figure:
+    """Beside weeks alone in which the same was counted, every hour of them."""
+    here = weeks[0].counted
+    past = [
+        float(week.counted.n)
+        if here and week.counted and here.compares_with(week.counted)
+        else None
+        for week in weeks[1:]
+    ]
+    known = [n for n in past if n is not None]
+    usual = median(known) if len(known) > 1 else None
+    return replace(figure, before=past[0] if past else None, median=usual)
 
 
 def _four_weeks(figure: Figure, weeks: Sequence[Week]) -> Figure:

@@ -64,7 +64,7 @@ def _parent(digest: Digest) -> Iterator[Part]:
 def _volume(digest: Digest) -> Iterator[Part]:
     lang = digest.language
     yield Heading(say(lang, "digest.volume"))
-    yield _rows(digest, ("stories", "authors", *sections.FORMS))
+    yield _rows(digest, [f.key for f in sections.tables(digest)["volume"] if f.key != "mentions"])
     if digest.stories:
         yield Heading(say(lang, "digest.stories"))
     for told in digest.stories[:3]:

@@ -70,7 +70,7 @@ def _lines(digest: Digest) -> Iterator[Md]:
         said = say(lang, key, source=gap.source, **{"from": start, "to": end})
         yield md("* {}", escape(said))
     yield from _title("how", lang)
-    for key in sections.FORMULAS:
+    for key in sections.formulas(digest):
         yield md("* {}", escape(say(lang, f"formula.{key}")))
 
 

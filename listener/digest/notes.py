@@ -30,7 +30,7 @@ def notes(
     names: Sequence[str],
 ) -> tuple[Ours, ...]:
     """What was not heard, other names, what was planned, weeks without a digest, late mentions, work that waits,
-    undated posts, unseen answers.
+    undated posts, unseen answers, hours that no source counted.
 
     `names` are those that the brand had before, if this digest is to say so.
     """
@@ -44,9 +44,11 @@ def notes(
             ("undecided", store.undecided_between(brand.name, week.start, week.end)),
             ("undated", sum(m.posted_at is None for m in week.lines)),
             ("unseen", _unseen(week)),
+            ("uncounted", week.counted.missing if week.counted and week.counted.known else 0),
         )
         if n
     ]
+    told += _counted(week, brand)
     told += planned(brand, week.start, week.end - timedelta(seconds=1))
     told += sent_words(store, brand, week.end, week.as_of)
     if missed:
@@ -80,6 +82,17 @@ def sent_words(
         elif with_few:
             told.append(say(lang, "sent_drafts.few", leaf=name, n=n, few=few))
     return told
+
+
+def _counted(week: Week, brand: Brand) -> list[Ours]:
+    """That nothing was counted this week, or the hour that stands out of what was."""
+    lang, found = brand.language, week.counted
+    if found and found.missing and not found.known:
+        return [say(lang, "digest.note_uncounted_week")]
+    if found and found.peak:
+        at, n = found.peak
+        return [say(lang, "digest.note_peak", n=n, at=date_time(lang, at, brand.tz))]
+    return []
 
 
 def _unheard(week: Week, brand: Brand) -> Ours:

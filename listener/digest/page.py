@@ -43,7 +43,7 @@ def page(digest: Digest) -> str:
             tables=sections.tables(digest),
             tiles=[digest.figure(key) for key in sections.TILES],
             chips=[key for key in sections.CHIPS if anchors.get(key)],
-            formulas=sections.FORMULAS,
+            formulas=sections.formulas(digest),
             say=partial(say, lang),
             walls=named_walls(lang),
             unread=spoken.unread,

@@ -11,9 +11,10 @@ from listener.words.whose import Ours
 
 TILES = ("mentions", "balance", "response", "open")
 FORMS = ("read", "share", "discussion", "critique", "creation", "unsure")
+COUNTED = "counted"  # by the source itself, not read
 TONES = ("tone-positive", "tone-negative", "tone-neutral", "tone-mixed", "tone-unsure")
 SECTIONS: dict[str, tuple[str, ...]] = {
-    "volume": ("mentions", "stories", "authors", *FORMS),
+    "volume": ("mentions", "stories", "authors", COUNTED, *FORMS),
     "tone": ("balance", *TONES),
     "answering": (
         "owed",
@@ -44,8 +45,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 CHIPS = ("critique", "discussion", "share", "creation", "unsure", "tone-negative",
          "tone-positive", "open", "act-triage")  # fmt: skip
 _OF_DRAFTS = ("verbatim", "edited")
-_FURTHER = ("first-response-90", "first-response-open", "first-response-open-90")
-FORMULAS = ("balance", "counted", "response", "times", "sent", "returning", "stars", "coverage")
+_FURTHER = (COUNTED, "first-response-90", "first-response-open", "first-response-open-90")
+_FORMULAS = ("balance", "counted", "response", "times", "sent", "returning", "stars", "coverage")
 
 
 def title(digest: Digest) -> Ours:
@@ -67,6 +68,12 @@ def _is_told(figure: Figure) -> bool:
     if figure.key in _OF_DRAFTS:
         return figure.n > 0
     return figure.value is not None or figure.key not in _FURTHER
+
+
+def formulas(digest: Digest) -> tuple[str, ...]:
+    """How the figures are made; of those that not everybody has, where there are any."""
+    is_counted = digest.figure(COUNTED).value is not None
+    return _FORMULAS if not is_counted else (*_FORMULAS[:2], "network", *_FORMULAS[2:])
 
 
 def anchors(digest: Digest) -> dict[str, int]:

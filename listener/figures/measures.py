@@ -68,7 +68,15 @@ def _volume(week: Week) -> dict[str, Measured]:
         "authors": Measured(
             unit="count", value=len(authors), n=len(said), mentions=tuple(sorted(authors.values()))
         ),
+        "counted": _counted(week),
     }
+
+
+def _counted(week: Week) -> Measured:
+    """What sources counted without showing it: it rests on hours, and there are no mentions behind it."""
+    n = week.counted.known if week.counted else 0
+    value = week.counted.n if week.counted and n else None
+    return Measured(unit="count", value=value, n=n, unknown=value is None)
 
 
 def _forms(week: Week) -> dict[str, Measured]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from listener.advice.leaves import facts_of
+from listener.figures.counted import Volume
 from listener.figures.line import Line, Unit
 from listener.figures.metrics import FEW, FEW_CASES
 from listener.figures.sent import Sent
@@ -38,6 +39,7 @@ class Week:
     ratings: Sequence[tuple[int, int, datetime]]  # of all time until its end
     corrections: Sequence[int]  # mentions, one for each tag that a person put right
     sent: Sequence[Sent] = ()  # approved answers that were seen sent in it
+    counted: Volume | None = None  # what sources counted themselves; None where none did
     open_time: Callable[[datetime, datetime], timedelta]  # time in which the team was there
     bounds: Bounds = Bounds()
     heard_from: datetime  # when we began to listen, perhaps long before, perhaps after it

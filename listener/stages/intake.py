@@ -77,6 +77,7 @@ class Intake:
             changed=frozenset(map(stored_key, page.changed)),
             zone=self._connector.days_in or self._brand.tz,
             news_for=self._brand.thresholds.news_for,
+            counted=page.counted,
             seen_at=self._clock() if isinstance(self._connector, Rechecked) else None,
         )
 

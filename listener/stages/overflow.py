@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from connectors.kit.counted import Counted
 from connectors.kit.said import Said
 from connectors.kit.taken import Settled
 from listener.store.ingest_row import NEWS, Columns
@@ -34,6 +35,7 @@ class Rest:
     zone: tzinfo = UTC  # see the store's Look
     news_for: timedelta = NEWS  # see the store's Look
     seen_at: datetime | None = None  # see the store's add_page
+    counted: Sequence[Counted] = ()  # hours that the page brings
     http_state: str = ""  # what the replies told, to be remembered at the end
 
     def store(
@@ -56,6 +58,7 @@ class Rest:
                 before=self.before,
                 said=said,
                 settled=settled,
+                counted=self.counted,
                 ids=self.ids,
                 is_window=self.is_window,
                 changed=self.changed,

@@ -7,9 +7,12 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session, col, exists, func, select, update
 
+from connectors.kit.counted import Counted
 from connectors.kit.taken import Settled
 from listener.store.base import BATCH, chunks, table_of
 from listener.store.candidates import Look
+from listener.store.counting import Counting
+from listener.store.gaps import TOLD, open_gap
 from listener.store.healing import SLEW
 from listener.store.ingest_row import NEWS, Columns, clean, stored_key
 from listener.store.matters import Heard, Matters, hear
@@ -27,10 +30,9 @@ SOURCES, MENTIONS = table_of(SourceRow), table_of(MentionRow)
 STANDSTILL = "standstill"  # why of a gap in which the listener itself did not run
 LATE = timedelta(minutes=15)  # a poll later than this was missed: a restart is no standstill
 FARTHEST = timedelta(hours=25)  # no due time lies further ahead, unless a clock erred
-_TOLD = 2000  # characters of an error or a reason
 
 
-class Collecting(Matters, Syncing, Taking):
+class Collecting(Counting, Matters, Syncing, Taking):
     """Sources, their cursors, their gaps, and the mentions they yield."""
 
     def source(self, name: str) -> SourceRow:
@@ -88,7 +90,7 @@ class Collecting(Matters, Syncing, Taking):
             ids = [row.id or 0 for row in session.exec(select(SourceRow).where(*missed))]
         for source_id in ids:
             with self.writing() as session:
-                _open_gap(session, _hold(session, source_id), STANDSTILL, now)
+                open_gap(session, _hold(session, source_id), STANDSTILL, now)
         return len(ids)
 
     def newest(self) -> int:
@@ -123,6 +125,7 @@ class Collecting(Matters, Syncing, Taking):
         before: int | None = None,
         said: Sequence[Heard] = (),
         settled: Sequence[Settled] = (),
+        counted: Sequence[Counted] = (),
         ids: Collection[str] | None = None,
         is_window: bool = False,
         changed: Collection[str] = (),
@@ -130,7 +133,7 @@ class Collecting(Matters, Syncing, Taking):
         news_for: timedelta = NEWS,
         seen_at: datetime | None = None,
     ) -> Added:
-        """Store a page, what is `said` by it to operators, what it cost, and the cursor it promises, all or none.
+        """Store a page, what is `said` by it to operators, what it cost, what it `counted`, and its cursor, all or none.
 
         No cursor leaves the old one. The rows are those of `mention_values`. Of one external_id
         twice the last one counts. A visit of several pages says the `newest` mention `before` it:
@@ -144,6 +147,7 @@ class Collecting(Matters, Syncing, Taking):
             source = self._visited(session, source_id)
             hear(session, source, said)
             settle(session, settled)
+            self.keep_counts(session, source, counted)
             turns = Turns(session, source.turns)
             since = _newest(session) if before is None else before
             look = Look(
@@ -228,7 +232,7 @@ class Collecting(Matters, Syncing, Taking):
     def note_gap(self, source_id: int, why: str, now: datetime) -> None:
         """From now on something may be missed, though the source answers."""
         with self.writing() as session:
-            _open_gap(session, _hold(session, source_id), why, now)
+            open_gap(session, _hold(session, source_id), why, now)
 
     def fail_poll(
         self,
@@ -250,7 +254,7 @@ class Collecting(Matters, Syncing, Taking):
         """
         with self.writing() as session:
             row = self._visited(session, source_id)
-            told = clean(error, _TOLD)
+            told = clean(error, TOLD)
             _set(
                 session,
                 source_id,
@@ -263,7 +267,7 @@ class Collecting(Matters, Syncing, Taking):
                 asked_until=asked_until,
                 http_state=http_state or row.http_state,
             )
-            _open_gap(session, row, error, now)
+            open_gap(session, row, error, now)
             self.insert_new(session, NoticeRow, columns(notices))
         return int(row.failures) + 1
 
@@ -283,18 +287,3 @@ def _hold(session: Session, source_id: int) -> Row[Any]:
 
 def _set(session: Session, source_id: int, **values: Any) -> None:
     session.connection().execute(SOURCES.update().where(SOURCES.c.id == source_id).values(**values))
-
-
-def _open_gap(session: Session, source: Row[Any], why: str, now: datetime) -> None:
-    open_gap = select(GapRow.id).where(
-        col(GapRow.source_id) == source.id, col(GapRow.to_at).is_(None)
-    )
-    if session.exec(open_gap).first() is None:
-        session.add(
-            GapRow(
-                brand=source.brand,
-                source_id=source.id,
-                from_at=min(source.last_ok_at or now, now),  # a clock ahead may have written it
-                why=clean(why, _TOLD),
-            )
-        )

@@ -14,6 +14,7 @@ from listener.figures.line import Line
 from listener.store import voices
 from listener.store.approved import Approvals
 from listener.store.base import BATCH
+from listener.store.counting import Counting
 from listener.store.inserting import Inserting
 from listener.store.joins import is_shown, tag_of_decision
 from listener.store.tables import (
@@ -32,7 +33,7 @@ from listener.store.tables import (
 _OUT = list(those(digest="out"))
 
 
-class Figures(Inserting, Approvals):
+class Figures(Counting, Inserting, Approvals):
     """A brand's mentions of a stretch of time, and what could not be seen of it."""
 
     def lines(self, brand: str, since: datetime, until: datetime) -> list[Line]:

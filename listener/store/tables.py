@@ -567,6 +567,20 @@ class SpendingRow(SQLModel, table=True):
     n: int = Field(sa_column=Column(BigInteger, nullable=False))  # parts
 
 
+class CountRow(SQLModel, table=True):
+    """How many posts a source counted in an hour, as it counted them last. Written by collect."""
+
+    __tablename__ = "counts"
+    __table_args__ = (UniqueConstraint("source_id", "at"), Index(None, "brand", "at"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    brand: str
+    source_id: int = Field(foreign_key="sources.id")
+    at: datetime  # when the hour begins
+    n: int = Field(sa_column=Column(BigInteger, nullable=False))
+    series: str  # what was counted: connectors/kit/counted.py
+
+
 class LeaseRow(SQLModel, table=True):
     """Work that one of several processes has taken: store/taking.py. None on SQLite."""
 
