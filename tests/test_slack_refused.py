@@ -93,7 +93,7 @@ class Scene:
             )
         )
 
-    def add(self, to: str = "slack:C0ALERTS", **more: str) -> int:
+    def add(self, to: str = "slack:C0ALERTS", **more: object) -> int:
         number = len(self.made) + 1
         self.made.append(add(self.store, to, number, now=self.clock.now, **more))  # type: ignore[arg-type]
         return self.made[-1]

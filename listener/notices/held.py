@@ -31,6 +31,8 @@ AUTH = frozenset(
 # The page of a digest was not taken; the digest stands without it, and nothing is tried again.
 FILES = frozenset({"files_scope", "files_refused", "files_unreachable"})
 BACK = "back"  # no code: the cause that says that it is over
+ELSEWHERE = "elsewhere"  # so does this: what waited goes where the settings now send its like
+OVER = frozenset({BACK, ELSEWHERE})
 _HELD = ("unreachable", "history_unreadable", "history_scope")
 
 
@@ -64,6 +66,9 @@ class Held(Ops):
         lang, place = brand.language, where(self.channel)
         if self.cause == BACK:
             return say(lang, "outbox.back_title"), [say(lang, "outbox.back", channel=place)]
+        if self.cause == ELSEWHERE:
+            title = say(lang, "outbox.elsewhere_title")
+            return title, [say(lang, "outbox.elsewhere", channel=place)]
         lines = [
             say(lang, "outbox.where", channel=place, cause=self.cause),
             remedy(self.cause, place, lang),

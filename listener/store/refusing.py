@@ -1,15 +1,17 @@
 """Refusals by Slack, as the outbox asks of them: kept, told, tried again."""
 
-from collections.abc import Collection, Iterable
+import json
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlmodel import col, func, select, update
+from sqlmodel import case, col, func, select, update
 
+from listener.advice.leaves import rank
 from listener.store.base import chunks
 from listener.store.inserting import Inserting
 from listener.store.outgoing import payload_of
-from listener.store.tables import NoticeRow
-from listener.store.unsent import is_unsent
+from listener.store.tables import ActRow, DecisionRow, NoticeRow
+from listener.store.unsent import MOVED, is_unsent
 
 ALONE = "alone"  # the error of a notice that is not to be told with others again
 
@@ -90,8 +92,62 @@ class Refusing(Inserting):
                 )
             return int(taken.rowcount)
 
-    def last_told(self, target: str, brand: str) -> str | None:
-        """The cause that the operators were last told of, for messages kept back from a target."""
+    def waiting_for(self, target: str, brand: str) -> list[NoticeRow]:
+        """All of a brand that waits for a target, due or not, in the order of its making."""
+        query = select(NoticeRow).where(
+            col(NoticeRow.target) == target,
+            col(NoticeRow.brand) == brand,
+            col(NoticeRow.state) == "pending",
+        )
+        with self.reader() as session:
+            return list(session.exec(query.order_by(col(NoticeRow.made_at), col(NoticeRow.id))))
+
+    def lanes(self, keys: Collection[str]) -> dict[str, str]:
+        """The desk that each of these notices was for, by key, if it was for one: that of the gravest
+        thing it tells, or the one that a person sent it to.
+        """
+        passed = {int(key.removeprefix(MOVED)): key for key in keys if key.startswith(MOVED)}
+        told = select(DecisionRow.told_by, DecisionRow.lane, DecisionRow.leaf)
+        found, sent = list[tuple[int, str, str]](), dict[str, str]()
+        with self.reader() as session:
+            for some in chunks(keys):
+                of = told.where(
+                    col(DecisionRow.told_by).in_(some), col(DecisionRow.ended_at).is_(None)
+                )
+                found += [(rank(leaf), key or "", lane) for key, lane, leaf in session.exec(of)]
+            for acts in chunks(passed):
+                for row in session.exec(select(ActRow).where(col(ActRow.id).in_(acts))):
+                    sent[passed[row.id or 0]] = str(json.loads(row.said).get("lane") or "")
+        return {key: lane for _, key, lane in sorted(found, reverse=True)} | sent
+
+    def send_elsewhere(self, targets: Mapping[int, str], now: datetime) -> int:
+        """Bind notices that wait, by id, to other targets, with what they are to tell together; how many.
+
+        What was refused is tried there at once; what waits for its hour goes on waiting.
+        """
+        moved = 0
+        with self.writing() as session:
+            for id_, target in targets.items():
+                tried = col(NoticeRow.attempts) > 0
+                taken = session.exec(
+                    update(NoticeRow)
+                    .where(col(NoticeRow.id) == id_, col(NoticeRow.state) == "pending")
+                    .values(
+                        target=target,
+                        thread_ts=None,
+                        error=case((col(NoticeRow.error) == ALONE, ALONE), else_=None),
+                        next_at=case((tried, now), else_=col(NoticeRow.next_at)),
+                    )
+                )
+                moved += int(taken.rowcount)
+                told = (col(NoticeRow.into_id) == id_) & (col(NoticeRow.state) == "merged")
+                session.exec(update(NoticeRow).where(told).values(target=target))
+        return moved
+
+    def last_told(self, target: str, brand: str) -> tuple[str, str] | None:
+        """The cause that the operators were last told of, for messages kept back from a target, and
+        where they were told.
+        """
         query = (
             select(NoticeRow)
             .where(
@@ -106,5 +162,5 @@ class Refusing(Inserting):
             for row in session.exec(query):
                 told = payload_of(row)
                 if told.is_kept:
-                    return told.cause
+                    return told.cause or "", row.target
         return None

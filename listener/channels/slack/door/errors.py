@@ -60,6 +60,8 @@ CHANNEL = frozenset(
         "restricted_action_thread_only_channel",
     }
 )
+# Of these a look at the channel tells, without a message.
+SEEN = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 # Whatever the message. A code that is in no list may be about one message or about all.
 PLACE = (
     AUTH

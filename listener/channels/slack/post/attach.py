@@ -67,10 +67,12 @@ def _failed(slot: Slot, notice: NoticeRow, problem: SlackError) -> None:
             slot.hold(notice, code)
         case SlackRefusedError():
             log.warning("slack refused the digest's page", target=slot.target, cause=code)
-            slot.fail(notice, "files_scope" if code == "missing_scope" else "files_refused")
+            slot.operators.fail(
+                notice, "files_scope" if code == "missing_scope" else "files_refused"
+            )
         case _ if notice.attempts + 1 >= TRIES:
             log.warning("the digest's page does not get through", target=slot.target, cause=code)
-            slot.fail(notice, "files_unreachable")
+            slot.operators.fail(notice, "files_unreachable")
         case SlackBusyError():  # the other methods have limits of their own
             later = now + timedelta(seconds=problem.retry_after)
             set_notice(notice_id, state="pending", next_at=later, error="files_busy")

@@ -13,7 +13,6 @@ from listener.store.outgoing import Envelope
 from listener.store.refusing import ALONE
 from listener.store.tables import NoticeRow
 
-AT_ONCE = 50_000  # notices that one look takes up
 IN_OUTAGE = 10  # alerts a message: each is told with its own words
 MERGED = ("instant", "news")  # what an outage lets grow stale
 

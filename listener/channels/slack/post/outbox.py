@@ -9,11 +9,12 @@ import threading
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from listener.channels.slack.post.gather import AT_ONCE, gather
+from listener.channels.slack.post.elsewhere import send_elsewhere
+from listener.channels.slack.post.gather import gather
 from listener.channels.slack.post.post import post_all, reopen
 from listener.channels.slack.post.refresh import Shown, look, refresh
 from listener.channels.slack.post.settle import settle
-from listener.channels.slack.post.slot import Gear, Slot
+from listener.channels.slack.post.slot import AT_ONCE, Gear, Slot
 from listener.notices import targets
 from listener.store.tables import NoticeRow
 from listener.store.taking import Kind
@@ -36,10 +37,11 @@ class Outbox:
         store, slot = self.gear.store, self._slot(target)
         slot.begin()
         found = _found(slot)
-        if not found.is_any or not store.hold(Kind.SLACK, target):
+        if not (found.is_any or slot.has_heard) or not store.hold(Kind.SLACK, target):
             return 0
         try:
             slot.catch_up()
+            slot.heed()
             # Another process may have had it since we looked.
             return _turn(slot, found if store.is_sqlite else _found(slot))
         finally:
@@ -54,6 +56,10 @@ class Outbox:
         """Slack is said to take these brands' messages: what it refused is tried at the next turn."""
         for slot in self._known():
             slot.ask_soon(brands)
+
+    def hear(self, target: str, brand: str, cause: str) -> None:
+        """Slack says of a channel with which code it would refuse a message of a brand's; "": it is open."""
+        self._slot(target).hear(brand, cause)
 
     def targets(self) -> set[str]:
         """Targets that something waits for, and those whose messages are kept up to date."""
@@ -102,6 +108,8 @@ def _turn(slot: Slot, found: _Found) -> int:
         settle(slot, found.sending)
         if slot.is_quiet():
             return 0
+        due = slot.store.outbox(slot.target, "pending", slot.now, limit=AT_ONCE)
+    if send_elsewhere(slot, due):
         due = slot.store.outbox(slot.target, "pending", slot.now, limit=AT_ONCE)
     gather(slot, due)
     done, shown = post_all(slot, look) if due else (0, look(slot))

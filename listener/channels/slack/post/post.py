@@ -232,4 +232,4 @@ def _refused_alone(slot: Slot, notice: NoticeRow, code: str) -> None:
     elif apart := slot.store.unmerge(notice_id, code, slot.now):
         log.error("slack refused what was told together", notice=notice_id, apart=apart)
     else:
-        slot.fail(notice, code)
+        slot.operators.fail(notice, code)

@@ -97,7 +97,7 @@ def _edit(slot: Slot, parent: NoticeRow, message: Message) -> bool:
             return False
         # Deleted by a person, or too old to edit: what stands there stands.
         if error.code in MESSAGE:
-            slot.alarm(error.code, parent.brand)
+            slot.operators.alarm(error.code, parent.brand)
     except SlackError as error:
         slot.trouble(error, slot.now, parent.brand)
         return False

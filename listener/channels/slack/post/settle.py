@@ -9,6 +9,8 @@ import structlog
 
 from listener.channels.slack.door.client import Door
 from listener.channels.slack.door.errors import (
+    CHANNEL,
+    REFUSED,
     THREAD,
     SlackBusyError,
     SlackError,
@@ -16,6 +18,7 @@ from listener.channels.slack.door.errors import (
 )
 from listener.channels.slack.door.stamps import Stamp
 from listener.channels.slack.post.attach import page_of
+from listener.channels.slack.post.elsewhere import is_left
 from listener.channels.slack.post.slot import Slot
 from listener.notices.digest_page import Page
 from listener.store.tables import NoticeRow
@@ -90,7 +93,7 @@ def _look(slot: Slot, rows: Sequence[NoticeRow]) -> dict[Stamp, str]:
             raise
         # Without the right to read, doubt can only be answered by posting again.
         log.warning("slack history not granted: at least once", target=slot.target)
-        slot.alarm("history_scope", rows[0].brand)
+        slot.operators.alarm("history_scope", rows[0].brand)
         return {}
 
 
@@ -115,9 +118,16 @@ def _page(row: NoticeRow) -> Page | None:
 
 def _unreadable(slot: Slot, rows: Sequence[NoticeRow], error: SlackRefusedError) -> None:
     log.warning("slack history refused", target=slot.target, error=error.code)
+    brand = slot.gear.brands.get(rows[0].brand)
+    if error.code in CHANNEL and brand and is_left(slot, brand):
+        # Nobody will ever read it here: told twice is better than never.
+        for row in rows:
+            told = f"{REFUSED} {error.code}"
+            slot.store.set_notice(row.id or 0, state="pending", next_at=slot.now, error=told)
+        return
     slot.look_later()
     if slot.now - min(_started(r) for r in rows) >= slot.limits.outage:
-        slot.alarm("history_unreadable", rows[0].brand)
+        slot.operators.alarm("history_unreadable", rows[0].brand)
 
 
 def _write(

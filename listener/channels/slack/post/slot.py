@@ -10,22 +10,20 @@ import structlog
 
 from listener.channels.slack.door import stamps
 from listener.channels.slack.door.client import Door
-from listener.channels.slack.door.errors import CHANNEL, PLACE, REFUSED, SlackError
+from listener.channels.slack.door.errors import PLACE, REFUSED, SEEN, SlackError
 from listener.channels.slack.door.times import Times
 from listener.channels.slack.look.message import Message
 from listener.channels.slack.post.hold import Hold
-from listener.notices import outbox, targets
-from listener.notices.contract import OPS
-from listener.notices.held import AUTH, BACK, Held
+from listener.channels.slack.post.operators import Operators
+from listener.notices import targets
 from listener.settings.brand import Brand
-from listener.store.outgoing import Envelope
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
 from listener.store.taking import Kind
 
 log = structlog.get_logger()
 
-SELF = frozenset({"unreachable", "history_unreadable"})  # causes that Slack itself cannot tell
+AT_ONCE = 50_000  # notices that one look takes up
 LONGEST_REST = timedelta(minutes=1)
 LOOK, LONGEST_LOOK = timedelta(seconds=15), timedelta(minutes=10)  # at a history that is refused
 
@@ -68,7 +66,8 @@ class Slot:
         self._look_at: datetime | None = None
         self._holds: dict[str, Hold] = {}  # by brand: one may have a token that is taken
         self._eager = set[str]()  # brands of which another thread says that Slack is open
-        self._open: dict[str, str | None] = {}  # by brand: the cause that was told and is not over
+        self._heard = dict[str, str]()  # by brand: what another thread says of this channel
+        self.operators = Operators(gear.store, gear.brands, target, gear.clock)
 
     @property
     def now(self) -> datetime:
@@ -143,10 +142,38 @@ class Slot:
         if not self.store.is_sqlite:
             seen = [at for at in (self._last, self.store.last_start(self.target)) if at]
             self._last = max(seen, default=None)
+            self.operators.forget()
 
     def ask_soon(self, brands: Collection[str]) -> None:
         """From another thread: Slack is said to take what it refused of these brands."""
         self._eager |= {brand for brand in brands if brand in self._holds}
+
+    def hear(self, brand: str, cause: str) -> None:
+        """From another thread: with which code Slack would refuse a message here; "" where it is open."""
+        self._heard[brand] = cause
+
+    @property
+    def has_heard(self) -> bool:
+        """Is there something to heed?"""
+        return bool(self._heard)
+
+    def heed(self) -> None:
+        """Act on what was heard of the channel, the turn being ours: nothing need wait for it to be told."""
+        while self._heard:
+            brand, cause = self._heard.popitem()
+            hold = self._holds.get(brand)
+            if cause and (hold is None or hold.code != cause):
+                self.hold_edits(brand, cause)
+            elif not cause and (hold.code if hold else self.operators.told(brand)) in SEEN:
+                if hold and self._waits(brand):
+                    hold.end(self.now)
+                else:
+                    self._holds.pop(brand, None)
+                    self.operators.close(brand)
+
+    def _waits(self, brand: str) -> bool:
+        due = self.store.outbox(self.target, "pending", self.now, limit=AT_ONCE)
+        return any(row.brand == brand for row in due)
 
     @property
     def holds(self) -> bool:
@@ -169,14 +196,14 @@ class Slot:
         else:
             hold.again(code, self.now)
         log.warning("slack refuses", target=self.target, cause=code, wait=str(hold.wait))
-        self.tell(code, brand)
+        self.operators.tell(code, brand)
         return hold
 
     def took(self, brand: str) -> None:
         """Slack took a message of this brand."""
         self._holds.pop(brand, None)
         self.calm()
-        self.close(brand)
+        self.operators.close(brand)
 
     @property
     def may_look(self) -> bool:
@@ -210,60 +237,4 @@ class Slot:
         if self._troubles == 2:
             log.warning("slack is unreachable", target=self.target, error=error.code)
         if self.now - oldest >= self.limits.outage and not self._holds.get(brand):
-            self.tell("unreachable", brand)
-
-    def tell(self, cause: str, brand: str) -> None:
-        """Tell the operators that messages are kept back, once until it is over."""
-        if brand not in self._open:
-            self._open[brand] = self.store.last_told(self.target, brand)
-        if self._open[brand] == cause:
-            return
-        self._open[brand] = cause
-        self._say(cause, brand)
-        log.error("slack wants a person", target=self.target, cause=cause)
-
-    def close(self, brand: str) -> None:
-        """Tell the operators that what they were told of is over."""
-        if brand not in self._open:
-            self._open[brand] = self.store.last_told(self.target, brand)
-        if self._open[brand] not in (None, BACK):
-            self._say(BACK, brand, was=self._open[brand])
-            log.info("slack takes our messages again", target=self.target)
-        self._open[brand] = BACK
-
-    def _say(self, cause: str, brand: str, *, was: str | None = None) -> None:
-        shut = (was or cause) not in CHANNEL
-        envelope = self._to_ops(cause, brand, self.now.isoformat(), why=was, shut=shut)
-        notice = Held(envelope=envelope, cause=cause, channel=self.channel, is_kept=True)
-        outbox.add(self.store, notice)
-
-    def alarm(self, cause: str, brand: str) -> None:
-        """Tell the operators of a cause, once a day."""
-        if outbox.add(self.store, self._held(cause, brand)):
-            log.error("slack wants a person", target=self.target, cause=cause)
-
-    def fail(self, notice: NoticeRow, cause: str) -> None:
-        """Give a notice up that Slack refuses for what it is."""
-        told = self.store.fail_notice(notice.id or 0, cause, self._held(cause, notice.brand))
-        log.error("slack refused", target=self.target, notice=notice.id, cause=cause, told=told)
-
-    def _held(self, cause: str, brand: str) -> Held:
-        envelope = self._to_ops(cause, brand, f"{self.now:%Y-%m-%d}")
-        return Held(envelope=envelope, cause=cause, channel=self.channel)
-
-    def _to_ops(
-        self, cause: str, brand_name: str, once: str, *, why: str | None = None, shut: bool = False
-    ) -> Envelope:
-        """For the operators' channel, or the terminal if `why`, else the cause, shuts that too."""
-        brand, now = self.gear.brands.get(brand_name), self.now
-        to = targets.target(brand, OPS) if brand else targets.TERMINAL
-        if shut or to == self.target or {why or cause} & (AUTH | SELF):
-            to = targets.TERMINAL
-        return Envelope(
-            brand=brand_name,
-            key=f"ops:{self.target}:{cause}:{once}",
-            target=to,
-            class_=OPS,
-            made_at=now,
-            due_at=now,
-        )
+            self.operators.tell("unreachable", brand)
