@@ -35,7 +35,12 @@ class Certificates:
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     """Made once; the tests are skipped where they cannot be."""
-    command, folder = installed("pymap", "pymap"), tmp_path_factory.mktemp("certificates")
+    return made_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+def made_certificates(folder: Path) -> Certificates:
+    """New ones in a folder, of two authorities."""
+    command = installed("pymap", "pymap")
     for name in ("ours", "others"):
         (folder / name).mkdir()
         made = [
@@ -60,8 +65,11 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 class MailServer:
     """A running pymap: what lies in it, and what was done to it."""
 
-    def __init__(self, port: int, certificates: Certificates) -> None:
+    def __init__(
+        self, port: int, certificates: Certificates, user: str = USER, password: str = PASSWORD
+    ) -> None:
         self.port, self._certificates = port, certificates
+        self._user, self._password = user, password
 
     @contextmanager
     def writer(self) -> Generator[imaplib.IMAP4]:
@@ -69,7 +77,7 @@ class MailServer:
         box = imaplib.IMAP4("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             box.starttls(ssl.create_default_context(cafile=str(self._certificates.authority)))
-            box.login(USER, PASSWORD)
+            box.login(self._user, self._password)
             yield box
         finally:
             with suppress(OSError, imaplib.IMAP4.error):
@@ -108,14 +116,16 @@ def _as_sent(folder: bytes) -> str:
 
 
 @contextmanager
-def mail_server(certificates: Certificates, folder: Path) -> Generator[MailServer]:
+def mail_server(
+    certificates: Certificates, folder: Path, user: str = USER, password: str = PASSWORD
+) -> Generator[MailServer]:
     """A server of its own, which forgets all at its end."""
     command, port = installed("pymap", "pymap"), free_port()
     asked = ["--host", "127.0.0.1", "--port", str(port)]
     asked += ["--cert", str(certificates.certificate), "--key", str(certificates.key)]
-    asked += ["dict", "--demo-user", USER, "--demo-password", PASSWORD]
+    asked += ["dict", "--demo-user", user, "--demo-password", password]
     with serving([str(command), *asked], port, folder, start=PATIENCE, stop=2):
-        yield MailServer(port, certificates)
+        yield MailServer(port, certificates, user, password)
 
 
 @pytest.fixture
