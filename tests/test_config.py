@@ -17,6 +17,7 @@ from listener.settings.config import Config, ConfigError
 from listener.settings.load import find, load
 from listener.settings.numbers import Due
 from listener.settings.problems import model_in
+from listener.words import say
 from listener.words.spoken import spoken
 
 ROOT = Path(__file__).parent.parent
@@ -702,6 +703,22 @@ def _descriptions(part: Any) -> set[str]:
     said = part.get("description")
     inner = {one for each in part.values() for one in _descriptions(each)}
     return inner | ({said} if isinstance(said, str) else set())
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_key_says_what_it_means(language: str) -> None:
+    rows = [line for line in reference.tables(language).split("\n") if line.startswith("| `")]
+    assert rows
+    assert [row for row in rows if row.endswith("|  |")] == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_hours_until_an_advice_is_due_stand_under_the_advices_own_name(language: str) -> None:
+    words = reference.french_words()
+    for key in (key for key in Due.model_fields if key != "review"):
+        told = Due.model_fields[key].description or ""
+        said = words[told] if language == "fr" else told
+        assert said.startswith(say(language, f"leaf.{key.upper()}")), key
 
 
 def test_every_field_of_the_settings_is_reachable() -> None:

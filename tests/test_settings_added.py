@@ -15,7 +15,10 @@ from listener.desk.acts.propose import Propose
 from listener.desk.acts.setting import Setting, in_force
 from listener.desk.contract import Desk, Who
 from listener.settings.added import Added, added, toml, with_added
+from listener.settings.beside import Beside
 from listener.settings.brand import Brand, People
+from listener.settings.explained import explained
+from listener.settings.over import Over
 from listener.store.store import Store
 from listener.work.worker import Worker
 
@@ -152,7 +155,29 @@ def test_the_command_writes_them_out(
     assert "Nobody has added" in capsys.readouterr().err
     do(store, kind="gesture", text="a coffee")
     assert exporting.export(app) == 0
-    assert capsys.readouterr().out == '# in [[brand]], Acme\nallowed_gestures = ["a coffee"]\n'
+    assert capsys.readouterr().out == (
+        '# in [[brand]], Acme\n# What a draft may promise.\nallowed_gestures = ["a coffee"]\n'
+    )
+
+
+def test_what_is_written_out_says_what_each_key_means_and_where_it_stands() -> None:
+    over = (
+        Over("press", ("C0PRESS",), ()),
+        Over("objective", ("Answer",), ()),
+        Over("handles", ("@acme",), ()),
+    )
+    file = LED.model_copy(update={"handles": (), "objective": ()})
+    lines = list(explained(Beside(over, ROWS).toml(file), "fr"))
+    told = "\n".join(lines)
+    assert "# dans [brand.slack.channels]\n# Ce qui touche la presse.\npress = " in told
+    assert "# dans [[brand]]\n# Ce qu'un brouillon a le droit de promettre.\nallowed_g" in told
+    assert "# voici tous les objectifs" in told
+    assert " in [" not in told
+    for line, before in zip(lines[1:], lines, strict=False):
+        if " = " in line and not line.startswith("#") and not before.startswith("[["):
+            assert before.startswith("# ") or "start" in line, line
+    both = [*ROWS, added("fact", "Les clés sont gratuites.", "clé")]
+    assert "\n".join(explained(toml(LED, both), "en")).count("call for this fact") == 1
 
 
 def test_a_proposed_source_is_written_out_asleep_until_the_settings_have_it(

@@ -59,8 +59,10 @@ class Inbound(Connector):
     about_brand: bool = True
     poll_minutes: int = Field(default=1, ge=1, le=525_600)  # who drops a file waits to see it
     """Minutes between two visits."""
-    folder: Path | None = None  # None: inbox/ in the storage folder
-    genre: Genre = "social_post"  # of rows that name none; a row with a rating is a review
+    folder: Path | None = None
+    """The folder that files are dropped into; without it, inbox in the storage folder."""
+    genre: Genre = "social_post"
+    """What sort of post a row is that does not say it; one with a rating is a review."""
     zone: str | None = None
     """Of times that name none, such as Europe/Paris; without it, the brand's."""
     day_first: bool | None = None

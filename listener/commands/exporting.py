@@ -9,6 +9,7 @@ from listener.desk.acts.propose import LETTERS
 from listener.guard.plain import one_line
 from listener.settings.beside import Beside
 from listener.settings.brand import Brand
+from listener.settings.explained import explained
 from listener.setup.tomltext import table_text
 from listener.words import say
 
@@ -22,7 +23,8 @@ def export(app: App) -> int:
         console(stderr=True).print(say(app.brand.language, "setting.none"))
     for brand in app.config.brand:
         if lines := list(found.get(brand.name, Beside()).toml(brand)):
-            sys.stdout.write(f"# in [[brand]], {brand.name}\n")
+            place = say(brand.language, "setting.place", table=f"[[brand]], {brand.name}")
+            lines = [f"# {place}", *explained(lines, brand.language)]
             sys.stdout.write("\n".join(lines) + "\n")
         for url, who in proposed[brand.name].items():
             sys.stdout.write(_source(brand, url, one_line(who)))

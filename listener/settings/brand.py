@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from pydantic import (
     BeforeValidator,
     Field,
-    SecretStr,
     model_validator,
 )
 
@@ -19,11 +18,12 @@ from listener.settings.figure import Hour
 from listener.settings.numbers import Costs, DigestNumbers, Due, Thresholds
 from listener.settings.people import People as People
 from listener.settings.place import Place, tell_apart
+from listener.settings.posted import Channels as Channels
+from listener.settings.posted import Slack as Slack
 from listener.settings.sheets import Own
 from listener.settings.voice import Voice
 from listener.settings.written import (
     DAYS,
-    Channel,
     Day,
     Handle,
     Name,
@@ -43,10 +43,13 @@ class Objective(Section):
     """What listening is for (the O of POST): people first, then a figure to move."""
 
     text: Written = Field(min_length=1)
+    """What listening is to change, in a sentence."""
     people: str = ""
     """Whom it is about."""
     metric: str = ""
+    """The figure of the weekly digest that shows it, such as response rate."""
     target: float | None = None
+    """What that figure is to reach; a share as 0.9."""
 
 
 class Community(Section):
@@ -55,64 +58,37 @@ class Community(Section):
     where: Written = Field(min_length=1)
     """A host, a host with path, or a thread's beginning."""
     policy: Literal["closed", "if asked", "welcome"] = "if asked"
+    """May we speak there? closed: no; if asked: where somebody asks us; welcome: yes."""
     account: str | None = None
     """The identified account that speaks there; none: no entry."""
-
-
-class Channels(Section):
-    """Slack channels by id; all fall back to `alerts`."""
-
-    alerts: Channel | None = None
-    press: Channel | None = None
-    influencers: Channel | None = None
-    customers: Channel | None = None
-    triage: Channel | None = None
-    ops: Channel | None = None
-    wins: Channel | None = None
-    digest: Channel | None = None
-    """The weekly digest."""
-
-
-class Slack(Section):
-    """Where this brand's notices go. Without a token they print in the terminal."""
-
-    token: SecretStr | None = None
-    """From the environment or a file, never config.toml."""
-    token_env: str = "SLACK_BOT_TOKEN"  # noqa: S105 (the variable's name)
-    token_file: str | None = None
-    app_token: SecretStr | None = None
-    """As the token: it opens the line on which presses come (Socket Mode); cards then have buttons."""
-    app_token_env: str = "SLACK_APP_TOKEN"  # noqa: S105 (the variable's name)
-    app_token_file: str | None = None
-    signing_secret: SecretStr | None = None
-    """As the token: it proves that a press came from Slack over HTTP; it counts where [web] slack_port is set."""
-    signing_secret_env: str = "SLACK_SIGNING_SECRET"  # noqa: S105 (the variable's name)
-    """Used where [web] slack_port is set: then no app-level token is needed."""
-    signing_secret_file: str | None = None
-    webhook: SecretStr | None = None
-    """From the environment: its address is itself a secret."""
-    webhook_env: str | None = None
-    """Names the variable that holds an incoming webhook's address; used without a token."""
-    channels: Channels = Channels()
 
 
 class DigestTime(DigestNumbers):
     """When the weekly digest is due, in the brand's zone, and how far it looks back."""
 
     weekday: Annotated[Day, BeforeValidator(day_of)] = "mon"
+    """The day of the weekly digest, such as mon or lundi."""
     at: Hour = time(8, 30)
+    """The hour of the weekly digest."""
 
 
 class Hours(Section):
     """Opening hours; a day that is left out is closed."""
 
     mon: tuple[Span, ...] = ()
+    """Mondays, such as ["09:00-12:30", "14:00-18:00"]."""
     tue: tuple[Span, ...] = ()
+    """Tuesdays."""
     wed: tuple[Span, ...] = ()
+    """Wednesdays."""
     thu: tuple[Span, ...] = ()
+    """Thursdays."""
     fri: tuple[Span, ...] = ()
+    """Fridays."""
     sat: tuple[Span, ...] = ()
+    """Saturdays."""
     sun: tuple[Span, ...] = ()
+    """Sundays."""
 
     @model_validator(mode="before")
     @classmethod
@@ -151,8 +127,11 @@ class Bundles(Section):
     """Hours at which what is not urgent is shown together, in the brand's zone."""
 
     grouped: tuple[Hour, ...] = (time(9, 30), time(15, 0))
+    """Hours at which what can wait is shown together."""
     triage: Hour = time(9, 30)
+    """The hour of what the bot cannot tell."""
     wins: Hour = time(15, 0)
+    """The hour of kind words."""
     shows: int = Field(default=10, ge=1)
     """Stories that a bundle shows; what hurts is shown beyond that."""
     most: int = Field(default=50, ge=1)
@@ -172,9 +151,11 @@ class Brand(Section):
     """One brand: its names, its people, its facts, its hours."""
 
     name: Name = Field(min_length=1)
+    """How people write the brand."""
     names: tuple[Name, ...] = ()
     """Other ways it is written."""
     handles: tuple[Handle, ...] = ()
+    """Its accounts on the networks, such as @acme."""
     own_sites: tuple[str, ...] = ()
     """Hosts; a mail from an address there is yours, too."""
     context: tuple[str, ...] = ()
@@ -186,12 +167,13 @@ class Brand(Section):
     mute: Queries = ()
     """Queries: what one of them finds is stored, and told and counted nowhere while the query stands here; danger, a claimed right and the press always are."""
     country: str = Field(default="FR", pattern=r"^[A-Z]{2}$")
-    """ISO 3166-1."""
+    """Its country, in two letters (ISO 3166-1): public holidays, app stores, emergency numbers."""
     languages: tuple[str, ...] = ("fr", "en")
     """What the team reads, ISO 639-1."""
     language: Language = "en"
     """Of alerts and digests."""
     zone: Zone = "Europe/Paris"
+    """The time zone of its hours and days."""
     speaker: str = ""
     """First name that signs drafts: "Camille, from Acme"."""
     contact: str = Field(default="", max_length=120)

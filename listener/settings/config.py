@@ -100,6 +100,7 @@ class Web(Section):
     """The local web server: health and metrics."""
 
     host: str = "127.0.0.1"
+    """Where it listens; 127.0.0.1 is this machine alone."""
     port: int = Field(default=8787, ge=0, le=65535)
     """0 turns it off."""
     heartbeat_url: SecretStr | None = None

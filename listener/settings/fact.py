@@ -12,15 +12,19 @@ class Fact(Section):
     """A passage a draft may quote; without one a draft makes no factual claim."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    """A name for it, in small letters, such as warranty."""
     text: Written = Field(min_length=1)
     """In the brand's language."""
     text_fr: str | None = None
+    """The same in French."""
     text_en: str | None = None
+    """The same in English."""
     keywords: tuple[str, ...] = ()
     """Words of a mention that call for this fact."""
     wrong: tuple[str, ...] = ()
     """Known errors about it, in any inflection: `*` ends a stem, `~` is up to four words. What CORRECT looks for."""
     url: str | None = None
+    """Where it can be read."""
     valid_until: date | None = None
     """The last day on which it holds; from the next on drafts leave a gap in its place."""
     checked_on: date | None = None

@@ -18,6 +18,7 @@ class Thresholds(Section):
     """The numbers an operator may change; the defaults are those of the product."""
 
     instant_confidence: float = Field(default=0.75, ge=0, le=1)
+    """How surely a critique must be read, and as negative, to alert at once."""
     alerts_a_day: int = Field(default=10, ge=1)
     """Instant alerts a day; danger and press outside it."""
     thanks_share: float = Field(default=0.40, ge=0, le=1)
@@ -27,6 +28,7 @@ class Thresholds(Section):
     detailed_words: int = Field(default=25, ge=1)
     """Words from which a thank-you is as good as a first one: it may have the last place."""
     reply_within_days: int = Field(default=30, ge=1, le=_YEAR)
+    """Days after which a post is too old for an answer; a review never is."""
     same_question: int = Field(default=3, ge=2)
     """Seen this often in 30 days: publish the answer."""
     ours_from: float = Field(default=0.7, ge=0, le=1)
@@ -207,35 +209,60 @@ class ReviewDue(Section):
     """The same for reviews, of what is due later there; of the rest a review has the hours above."""
 
     escalate_lane: UntilDue = None
+    """Hand to the desk's lead: hours until it is due."""
     repair: UntilDue = None
+    """Put right: hours until it is due."""
     acknowledge_and_report: UntilDue = None
+    """Acknowledge and report: hours until it is due."""
     acknowledge: UntilDue = None
+    """Acknowledge: hours until it is due."""
 
 
 class Due(Section):
     """Hours until an advice is due, where you want others than the product's; by its name."""
 
     escalate_now: UntilDue = None
+    """Call the person on duty: hours until it is due."""
     moderate: UntilDue = None
+    """Hide it, keep proof: hours until it is due."""
     escalate_pr: UntilDue = None
+    """Warn communications: hours until it is due."""
     workplace: UntilDue = None
+    """Pass to the named referent: hours until it is due."""
     answer_press: UntilDue = None
+    """Answer the press: hours until it is due."""
     correct_press: UntilDue = None
+    """Write to the newsroom: hours until it is due."""
     escalate_lane: UntilDue = None
+    """Hand to the desk's lead: hours until it is due."""
     repair: UntilDue = None
+    """Put right: hours until it is due."""
     resume: UntilDue = None
+    """Take up the open case: hours until it is due."""
     correct: UntilDue = None
+    """Correct the facts: hours until it is due."""
     acknowledge_and_report: UntilDue = None
+    """Acknowledge and report: hours until it is due."""
     acknowledge: UntilDue = None
+    """Acknowledge: hours until it is due."""
     acknowledge_rating: UntilDue = None
+    """Acknowledge the rating: hours until it is due."""
     ethics: UntilDue = None
+    """Ask for the label: hours until it is due."""
     employee: UntilDue = None
+    """Remind a colleague: hours until it is due."""
     answer: UntilDue = None
+    """Answer: hours until it is due."""
     offer_help: UntilDue = None
+    """Offer help: hours until it is due."""
     correct_peers: UntilDue = None
+    """Correct once, with a source: hours until it is due."""
     thank_and_track: UntilDue = None
+    """Thank and track the idea: hours until it is due."""
     creator: UntilDue = None
+    """Thank the maker: hours until it is due."""
     thank: UntilDue = None
+    """Thank: hours until it is due."""
     review: ReviewDue = ReviewDue()
 
 

@@ -26,6 +26,7 @@ ABOUT: tuple[About, ...] = get_args(About)
 WHERE: tuple[Where, ...] = get_args(Where)
 WHAT: tuple[What, ...] = (*ABOUT, *WHERE)
 MOST = 40  # of a list
+ALL_OBJECTIVES = "# these are all objectives: take others out"  # before them
 _LONGEST = 300  # characters of one
 
 
@@ -105,7 +106,7 @@ def toml(brand: Brand, rows: Iterable[Over]) -> Iterator[str]:
     yield from (f"{row.what} = {text(row.told[0])}" for row in channels)
     for row in mine:
         if row.what == "objective":
-            yield "\n# these are all objectives: take others out"
+            yield f"\n{ALL_OBJECTIVES}"
             for one in _objectives(brand.written, row.told):
                 yield "[[brand.objective]]"
                 told = one.model_dump(exclude_defaults=True)

@@ -9,7 +9,9 @@ class People(Section):
     """Who is who: by handle (@jo), profile address, or full name; a first name says nobody."""
 
     journalists: tuple[str, ...] = ()
+    """Journalists: the press desk answers them."""
     vips: tuple[str, ...] = ()
+    """People whose word weighs, such as influencers: their desk answers them."""
     partners: tuple[str, ...] = ()
     """Paid or invited by the brand."""
     staff: tuple[str, ...] = ()

@@ -173,7 +173,7 @@ def _rows(prefix: str, model: type[BaseModel]) -> Iterator[tuple[str, str | None
     for name, field in model.model_fields.items():
         if (prefix.rstrip("."), name) in _NOT_WRITTEN or (prefix, name) == ("", "source"):
             continue
-        inner = _section(field.annotation)
+        inner = section_of(field.annotation)
         if inner:
             yield from _rows(f"{prefix}{name}.", inner)
             continue
@@ -194,7 +194,8 @@ def _default(field: Any) -> str | None:
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
-def _section(annotation: Any) -> type[BaseModel] | None:
+def section_of(annotation: Any) -> type[BaseModel] | None:
+    """The table that a key of this type is, or each of a list of them; None where it is a value."""
     for candidate in (annotation, *getattr(annotation, "__args__", ())):
         if isinstance(candidate, type) and issubclass(candidate, BaseModel):
             return candidate
