@@ -235,10 +235,13 @@ class App:
         return True
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Be the only listener on a SQLite database; PostgreSQL may have many."""
-        sqlite = self.store.is_sqlite
-        with lock.held(self.config.storage.dir) if sqlite else nullcontext():
+    def alone(self, *, everywhere: bool = False) -> Iterator[None]:
+        """Be the only listener on SQLite; on PostgreSQL one of many, or the only one `everywhere`.
+
+        Raises HeldError where another one is at work.
+        """
+        others = self.store.by_itself() if everywhere else nullcontext()
+        with lock.held(self.config.storage.dir) if self.store.is_sqlite else others:
             yield
 
     def client(self, source: Source, state: HttpState) -> httpx.Client:

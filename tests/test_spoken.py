@@ -45,6 +45,8 @@ FOR_PEOPLE = (
     "listener/commands/databases.py",
     "listener/commands/handing.py",
     "listener/commands/receipts.py",
+    "listener/commands/removal.py",
+    "listener/store/removing.py",
     "listener/commands/named.py",
     "listener/commands/bank.py",
     "listener/commands/banking.py",

@@ -74,6 +74,17 @@ def brand_export(
     raise typer.Exit(handing.export(open_app(), name, to))
 
 
+@brand.command("remove")
+def brand_remove(
+    name: Annotated[str, typer.Argument(help="The name that the database has.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+) -> None:
+    """Remove for good all that is stored of a brand that is in no settings any more."""
+    from listener.commands import removal
+
+    raise typer.Exit(removal.remove(open_app(), name, yes=yes))
+
+
 @brand.command("check")
 def brand_check(
     folder: Annotated[Path, typer.Argument(help="The folder of the export.")],

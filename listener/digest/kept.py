@@ -31,6 +31,14 @@ def held(place: Path) -> list[Path]:
     return [place / name for name in FILES if (place / name).is_file()]
 
 
+def remove(place: Path) -> None:
+    """Take a digest away; its first line, which says whose it is, last."""
+    for path in sorted(held(place), key=lambda one: one.name == MARKDOWN):
+        path.unlink()
+    if not any(place.iterdir()):
+        place.rmdir()
+
+
 def _is_theirs(
     place: Path, names: Collection[str], others: Collection[str], *, is_top: bool
 ) -> bool:

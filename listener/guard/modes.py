@@ -29,6 +29,17 @@ def tighten(storage: Path) -> int:
     return count
 
 
+def placed(path: Path, text: bytes) -> None:
+    """Write a file for this user alone, on the disk, whole or not at all; one that is there is replaced."""
+    half = path.with_name(f".{path.name}.part")
+    half.unlink(missing_ok=True)
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE), "wb") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    half.replace(path)
+
+
 def _ours(storage: Path, shared: Path | None) -> Iterator[Path]:
     me = os.geteuid()
     for folder, folders, files in os.walk(storage):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, exists, func, or_, select
 from sqlmodel import SQLModel
 
 from listener.store.base import BATCH, Base, table_of
@@ -43,6 +43,8 @@ def owned() -> list[Table]:
 
 def belongs(table: Table, brand: str) -> ColumnElement[bool]:
     """Is a row of the table this brand's? Raises LookupError for a table of which nobody said whose it is."""
+    if not brand:  # what is of no brand is the installation's
+        raise LookupError("no brand has an empty name")
     if "brand" in table.columns:
         return table.c.brand == brand
     for key in sorted(table.foreign_keys, key=lambda one: one.parent.name):
@@ -53,12 +55,34 @@ def belongs(table: Table, brand: str) -> ColumnElement[bool]:
     raise LookupError(f"{table.name}: whose rows are these? say it in store/belonging.py")
 
 
+def needed(table: Table) -> ColumnElement[bool]:
+    """Does another row, of whichever table, refer to this one?"""
+    refers = [
+        exists(select(other.c.id).where(key.parent == table.c.id).correlate(table))
+        for other in SQLModel.metadata.sorted_tables
+        for key in other.foreign_keys
+        if key.column.table is table and other is not table
+    ]
+    return or_(False, *refers)
+
+
 class Kept:
     """What is stored of one brand, at one moment."""
 
     def __init__(self, there: Connection, brand: str) -> None:
         self._there = there
         self.brand = brand
+
+    def count(self, table: str) -> int:
+        """How many rows of a table are this brand's."""
+        of = SQLModel.metadata.tables[table]
+        query = select(func.count()).select_from(of).where(belongs(of, self.brand))
+        return self._there.execute(query).scalar_one()
+
+    def counts(self) -> dict[str, int]:
+        """The same of every table that has any."""
+        found = {table.name: self.count(table.name) for table in owned()}
+        return {name: n for name, n in found.items() if n}
 
     def rows(self, table: str) -> Iterator[Mapping[str, Value]]:
         """The rows of a table, by their ids: every column as it is stored."""

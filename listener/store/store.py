@@ -6,7 +6,6 @@ from sqlalchemy import URL
 
 from listener.store.acting import Acting
 from listener.store.asking import Asking
-from listener.store.belonging import Belonging
 from listener.store.bursts import Bursts
 from listener.store.clocks import Clocks
 from listener.store.collecting import Collecting
@@ -27,6 +26,7 @@ from listener.store.precedents import Precedence
 from listener.store.rechecking import Rechecking
 from listener.store.refusing import Refusing
 from listener.store.releasing import Releasing
+from listener.store.removing import Removing
 from listener.store.replies import Replies
 from listener.store.rewording import Rewording
 from listener.store.sampling import Sampling
@@ -44,7 +44,6 @@ class Store(
     Acting,
     States,
     Asking,
-    Belonging,
     Bursts,
     Clocks,
     Coming,
@@ -57,6 +56,7 @@ class Store(
     Rechecking,
     Refusing,
     Releasing,
+    Removing,
     Lessons,
     Rewording,
     Listing,

@@ -25,10 +25,11 @@ from enum import StrEnum
 from secrets import token_hex
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Engine, column, table
+from sqlalchemy import ColumnElement, Connection, Engine, column, table
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, and_, col, delete, func, or_, select, update
 
+from listener.guard.lock import HeldError
 from listener.store.base import table_of
 from listener.store.engine import WRITES, lasting
 from listener.store.errors import explained
@@ -41,7 +42,9 @@ LEASES = table_of(LeaseRow)
 # Longer than a model needs for a batch: one that runs out costs only work that is done twice.
 LEASE = timedelta(minutes=2)
 AGAIN = 30.0  # seconds after which whoever holds one on says so again
+BACK = 20.0  # seconds after its start in which a server hears again from all that were at work
 WORN = timedelta(hours=1)  # after its end, a lease of what nobody asks for any more is removed
+_HERE = 0x68657265  # "here": the advisory lock that each session of whoever works here shares
 _ORDER = 0x7461  # "ta": the advisory lock of whoever takes, for some milliseconds
 _ALIVE = table("pg_stat_activity", column("pid"))  # the server's own list of its sessions
 
@@ -70,6 +73,40 @@ class Taking(Inserting):
         self._held: dict[Kind, set[str]] = defaultdict(set)
         self._said: dict[tuple[Kind, str], float] = {}  # time.monotonic(): held, or held on
         self._opening = threading.Lock()
+
+    def come(self) -> None:
+        """Let others see that this process is at work; SQLite has a lock file.
+
+        The lock ends with the session that has it, so with the process, however that ends; after a
+        restart of the server it is to be asked for again. Raises StoreBusyError while another
+        process is here `by_itself`.
+        """
+        if not self.is_sqlite:
+            with self._lasting_session():
+                pass
+
+    @contextmanager
+    def by_itself(self) -> Iterator[None]:
+        """Be the only one at work on the server's database: whoever comes meanwhile waits.
+
+        Raises HeldError where somebody is.
+        """
+        if self.is_sqlite:
+            yield
+            return
+        with explained(self.engine.url), self.engine.connect() as there:
+            time.sleep(_until_others_are_back(there))
+            is_free = there.execute(select(func.pg_try_advisory_lock(_HERE))).scalar_one()
+            there.commit()  # the lock is the session's: no transaction stays open
+            if not is_free:
+                raise HeldError(
+                    "other listeners work with this database: stop all of them first, on every machine"
+                )
+            try:
+                yield
+            finally:
+                there.execute(select(func.pg_advisory_unlock(_HERE)))
+                there.commit()
 
     def take(
         self,
@@ -209,6 +246,10 @@ class Taking(Inserting):
             Session(self._lasting_engine(), expire_on_commit=False, autoflush=False) as session,
             session.begin(),
         ):
+            there = session.connection()
+            if not there.info.get(_HERE):  # `info` is of the server's session, as the lock is
+                there.execute(select(func.pg_advisory_lock_shared(_HERE)))
+                there.info[_HERE] = True
             yield session
 
     def _lasting_engine(self) -> Engine:
@@ -222,6 +263,14 @@ class Taking(Inserting):
         if self._lasting is not None:
             self._lasting.dispose()
         self.engine.dispose()
+
+
+def _until_others_are_back(there: Connection) -> float:
+    """Seconds until whoever was at work when the server was restarted has said so again."""
+    started = func.extract("epoch", func.clock_timestamp() - func.pg_postmaster_start_time())
+    age = float(there.execute(select(started)).scalar_one())
+    there.commit()
+    return max(0.0, BACK - age)
 
 
 def _until() -> ColumnElement[datetime]:

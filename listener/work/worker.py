@@ -75,6 +75,7 @@ class Worker:
 
     def prepare(self) -> None:
         """Bring the tables up to date, and see when we were last at work; before anything is polled."""
+        self._store.come()
         self.app.ready()
         alive = self._store.last_alive()
         self._digests.alive = min(alive, self.app.clock()) if alive else None
@@ -124,6 +125,7 @@ class Worker:
             return False
         return (
             self.outage.is_over(self._store.check_writable)
+            and self.outage.outlive(self._store.come)
             and self.outage.outlive(self.app.check_clock)
             and self.outage.outlive(partial(self._start, local))
         )
