@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml  # type: ignore[import-untyped]
 from acme import BRAND
 from pydantic import SecretStr
 from rigs.effort import PATIENCE
@@ -24,6 +25,7 @@ from listener.channels.slack.door.doors import promise
 from listener.channels.slack.look.limits import HOME
 from listener.channels.slack.look.samples import samples
 from listener.channels.slack.look.views import views
+from listener.channels.slack.presses.changed import CHANNELS, TOKENS
 from listener.notices.held import remedy
 from listener.notices.targets import target
 from listener.settings.brand import Slack as SlackSettings
@@ -159,6 +161,20 @@ def test_the_check_names_what_is_wrong_and_what_to_do(slack: Slack, faults: Faul
     assert "no answer (ConnectionRefusedError)" in down.told
 
 
+def test_the_check_finds_a_channel_that_can_be_read_and_not_written_to(
+    slack: Slack, faults: Faults
+) -> None:
+    shut, open_ = slack.channel(), slack.channel()
+    slack.admin.conversations_archive(channel=shut)
+    found = {finding.what: finding for finding in checked(faults, shut, open_)}
+    assert found[open_].good
+    assert found[shut].good is False
+    assert found[shut].told.startswith("is_archived: The channel is archived: bring it back")
+    # An app that may not ask is no worse off than before.
+    faults.plan = lambda s: "error missing_scope" if s.method == "conversations.info" else "ok"
+    assert {finding.what: finding for finding in checked(faults, shut)}[shut].good
+
+
 def test_the_check_says_what_buttons_need(slack: Slack, faults: Faults) -> None:
     shown, faults.scopes = brand(slack.channel()), ",".join(NEEDED)
 
@@ -230,6 +246,9 @@ def test_the_manifest_asks_for_what_we_use_and_no_more() -> None:
         "files:read",
     ]
     assert {*NEEDED, *FOR_BUTTONS, *FOR_MORE} == set(scopes) - {"groups:history"}
+    # Slack tells of events only with these: channels:read, groups:read, files:read, or none.
+    events = yaml.safe_load(MANIFEST.read_text())["settings"]["event_subscriptions"]["bot_events"]
+    assert sorted(events) == sorted(("app_home_opened", "file_shared", *CHANNELS, *TOKENS))
     # Exactly these are what the tests' server grants to the bot.
     seed = (Path(__file__).parent / "rigs" / "slack" / "seed.yaml").read_text()
     granted = re.search(r"xoxb-listening\n.*\n +scopes: \[(.*)\]", seed)

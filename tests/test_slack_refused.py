@@ -236,6 +236,8 @@ def test_the_token_check_brings_what_waits_forward_and_asks_more_often_meanwhile
         def greet(self) -> tuple[dict[str, str], frozenset[str] | None]:
             return {}, None
 
+        def stand(self, channel: str, scopes: Collection[str] | None) -> None: ...
+
     brought: list[list[str]] = []
     auth = Auth([brand("C0A")], lambda _: Open())
     auth.tell(brought.append, lambda: True)

@@ -132,6 +132,71 @@ def test_what_is_in_doubt_where_nobody_can_look_any_more_is_told_in_the_new_chan
     assert said(scene, new) == ["alert 1"]
 
 
+def test_a_channel_that_is_shut_while_nothing_waits_is_told_and_so_is_its_end(scene: Scene) -> None:
+    scene.add(1)
+    go_on(scene, 2)
+    for _ in range(3):  # heard again and again
+        scene.box.hear(scene.target, scene.brand.name, "not_in_channel")
+        go_on(scene, 2)
+    assert said(scene, scene.ops) == ["not_in_channel"]
+    assert scene.box.holds
+    scene.again()  # a process that begins hears it again, and tells nothing anew
+    scene.box.hear(scene.target, scene.brand.name, "not_in_channel")
+    go_on(scene, 2)
+    scene.again()  # this one hears only that it is over
+    for _ in range(2):
+        scene.box.hear(scene.target, scene.brand.name, "")
+        go_on(scene, 2)
+    assert said(scene, scene.ops) == ["not_in_channel", "back"]
+    assert not scene.box.holds
+    assert said(scene) == ["alert 1"]
+
+
+def test_a_bot_that_is_invited_again_tells_at_once_what_waited(scene: Scene) -> None:
+    scene.break_with(lambda s: "error not_in_channel" if s.channel == scene.alerts else "ok")
+    for number in (1, 2):
+        scene.add(number)
+        go_on(scene, 200)  # so that it asks again in half an hour at the soonest
+    scene.break_with(lambda _: "ok")
+    tried = len(scene.times(channel=scene.alerts))
+    go_on(scene, 1)
+    assert len(scene.times(channel=scene.alerts)) == tried
+    scene.box.hear(scene.target, scene.brand.name, "")
+    go_on(scene, 2)
+    assert len(said(scene)) == 1, "it grew old: both in one message"
+    assert said(scene)[0].startswith("outage")
+    assert said(scene, scene.ops) == ["not_in_channel", "back"]
+
+
+def test_what_is_heard_again_and_again_keeps_no_message_from_trying(scene: Scene) -> None:
+    scene.break_with(lambda s: "error not_in_channel" if s.channel == scene.alerts else "ok")
+    scene.add(1)
+    for _ in range(12):
+        scene.box.hear(scene.target, scene.brand.name, "not_in_channel")
+        go_on(scene, 5, seconds=60)
+    assert len(scene.times(channel=scene.alerts)) >= 4
+
+
+def test_where_a_look_and_the_messages_disagree_the_messages_are_believed(scene: Scene) -> None:
+    scene.break_with(lambda s: "error not_in_channel" if s.channel == scene.alerts else "ok")
+    scene.add(1)
+    for _ in range(4):
+        go_on(scene, 2)
+        scene.box.hear(scene.target, scene.brand.name, "")
+    assert said(scene, scene.ops) == ["not_in_channel"]
+
+
+def test_an_open_channel_is_no_end_of_what_a_look_cannot_see(scene: Scene) -> None:
+    scene.break_with(lambda s: "error restricted_action" if s.channel == scene.alerts else "ok")
+    scene.add(1)
+    go_on(scene)
+    tried = len(scene.times(channel=scene.alerts))
+    scene.box.hear(scene.target, scene.brand.name, "")
+    go_on(scene, 1)
+    assert len(scene.times(channel=scene.alerts)) == tried
+    assert said(scene, scene.ops) == ["restricted_action"]
+
+
 @pytest.fixture
 def calm(tmp_path: Path) -> Calm:
     return Calm(tmp_path)

@@ -35,7 +35,7 @@ class Live:
         self._added: object = {}  # what leads added beside the file, as it is in force here
         self._is_due = False  # are there settings that are not in force yet?
         self._untold = list[SettingsChanged]()  # what waits for a database that is away
-        self._presses = Presses(self._pressed)
+        self._presses = Presses(self._pressed, watched.look_at_slack)
         app = worker.app
         self._port, self._hooks = SlackPort(self._presses.signed), HookPort(self._brought)
         file = app.file

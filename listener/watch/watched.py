@@ -71,7 +71,15 @@ class Watched:
             found = outbox()
             return found is not None and found.holds
 
-        self._auth.tell(taken, is_held)
+        def heard(target: str, brand: str, code: str) -> None:
+            if found := outbox():
+                found.hear(target, brand, code)
+
+        self._auth.tell(taken, is_held, heard)
+
+    def look_at_slack(self) -> None:
+        """Slack says that a token or a channel of ours may be open to us no more, or again."""
+        self._auth.soon()
 
 
 @contextmanager
@@ -125,8 +133,9 @@ def watching(
 
 def _refusals(auth: Auth, store: Watching) -> list[str]:
     """What Slack refuses of ours: a token, a channel."""
-    channels = (f"{channel(r.target)} refuses us ({r.code})" for r in store.refusals())
-    return [*auth.reasons(), *channels]
+    found = [(channel(one.target), one.code) for one in store.refusals()]
+    shut = (f"{one} refuses us ({code})" for one, code in dict.fromkeys([*found, *auth.shut()]))
+    return [*auth.reasons(), *shut]
 
 
 def _named(config: Config) -> list[str]:

@@ -28,8 +28,17 @@ log = structlog.get_logger()
 class Presses:
     """Every line of this process; without an app token there is none."""
 
-    def __init__(self, pressed: Callable[[], object], *, api: str = API) -> None:
-        self._pressed, self._api = pressed, api
+    def __init__(
+        self,
+        pressed: Callable[[], object],
+        look: Callable[[], object] = lambda: None,
+        *,
+        api: str = API,
+    ) -> None:
+        """`pressed` is called when something was done, `look` when Slack says that a token or a channel
+        of ours may be open no more, or again.
+        """
+        self._pressed, self._look, self._api = pressed, look, api
         self._lines: dict[str, tuple[Line, Listeners]] = {}  # by app token
         self.signed = Signed(api=api)
 
@@ -75,6 +84,7 @@ class Presses:
                 clock=app.clock,
                 pressed=self._pressed,
                 errands=Tasks(app),
+                look=self._look,
             )
             for token, of in found.items()
         ]

@@ -21,9 +21,9 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-TEAM = "T0LINE"
+TEAM, US = "T0LINE", "U0US"
 ANSWERS: dict[str, dict[str, Any]] = {
-    "auth.test": {"team_id": TEAM},
+    "auth.test": {"team_id": TEAM, "user_id": US},
     "chat.postMessage": {"ts": "2.2"},
     "conversations.info": {"channel": {"id": "C0OTHER", "name": "other"}},
     "conversations.members": {"members": ["U0LEA", "U0PAUL", "U0ZOE"]},
@@ -106,6 +106,11 @@ class PressLine:
             self.windows[view["id"]] = view
         return self._send(user, {"type": "view_submission", "view": told})
 
+    def happen(self, name: str, **event: Any) -> Press:
+        """Something happened that the app is told of."""
+        told = {"type": "event_callback", "team_id": TEAM, "event_id": uuid.uuid4().hex}
+        return self._send("", told | {"user": None, "event": {"type": name, **event}})
+
     def again(self, press: Press) -> None:
         """Deliver it once more, acknowledged or not."""
         envelope = next(id_ for id_, one in self.presses.items() if one is press)
@@ -131,7 +136,7 @@ class PressLine:
 
     def _deliver(self, envelope: str, press: Press) -> None:
         told = {
-            "type": "interactive",
+            "type": "events_api" if press.payload["type"] == "event_callback" else "interactive",
             "envelope_id": envelope,
             "accepts_response_payload": True,
             "payload": press.payload,

@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -45,9 +46,15 @@ class Slack:
         return WebClient(token, base_url=self.api, retry_handlers=[], timeout=int(PATIENCE))
 
     def channel(self) -> str:
-        """A new channel's id."""
+        """A new channel's id; the bot is in it."""
         made = self.admin.conversations_create(name=f"c{os.getpid()}-{next(self._names)}")
+        self.admin.conversations_invite(channel=made["channel"]["id"], users=self.bot)
         return str(made["channel"]["id"])
+
+    @cached_property
+    def bot(self) -> str:
+        """Who the bot is there."""
+        return str(self.client(BOT).auth_test()["user_id"])
 
     def history(self, channel: str) -> list[dict[str, Any]]:
         """Every message of a channel, oldest first, threads unfolded in their place."""

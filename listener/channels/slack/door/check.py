@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from listener.channels.slack.door.client import Bot
-from listener.channels.slack.door.errors import MESSAGE, SlackError, SlackRefusedError
+from listener.channels.slack.door.errors import MESSAGE, SEEN, SlackError, SlackRefusedError
 from listener.channels.slack.look.buttons import has_buttons
 from listener.channels.slack.look.samples import samples
 from listener.channels.slack.look.views import views
@@ -70,7 +70,7 @@ def check_slack(
     if not ids:
         told = say(lang, "outbox.check.no_channel")
         found.append(Finding(False, say(lang, "outbox.check.auth"), told))
-    return found + [_channel(door, one, lang) for one in ids]
+    return found + [_channel(door, one, scopes, lang) for one in ids]
 
 
 def _buttons(door: Bot, brand: Brand, web: Web) -> Finding:
@@ -142,11 +142,17 @@ def _scopes(scopes: frozenset[str] | None, needed: Sequence[str], lang: str) -> 
     return Finding(True, name, say(lang, "outbox.check.scopes_ok"))
 
 
-def _channel(door: Bot, one: str, lang: str) -> Finding:
+def _channel(door: Bot, one: str, scopes: frozenset[str] | None, lang: str) -> Finding:
+    """The history of an archived channel can be read, and nothing can be posted there."""
     try:
         door.peek(one)
     except SlackError as error:
         return Finding(False, one, _why(error, one, lang))
+    try:
+        door.stand(one, scopes)
+    except SlackError as error:
+        if error.code in SEEN:
+            return Finding(False, one, _why(error, one, lang))
     return Finding(True, one, say(lang, "outbox.check.channel_ok"))
 
 

@@ -185,6 +185,24 @@ class Bot:
         with explained(self._clock):
             self._web.conversations_history(channel=channel, limit=1)
 
+    def stand(self, channel: str, scopes: Collection[str] | None) -> None:
+        """Are we in a channel, and is it open? Raises SlackRefusedError with the code that a message
+        would get there; `scopes` are the token's, where they are known.
+        """
+        try:
+            with explained(self._clock):
+                told = dict(self._web.conversations_info(channel=channel)["channel"] or {})
+        except SlackRefusedError as error:
+            if error.code != "channel_not_found":
+                raise
+            self.peek(channel)  # a private one that we may read, and not ask about
+            return
+        if told.get("is_archived"):
+            raise SlackRefusedError("is_archived")
+        is_free = "chat:write.public" in (scopes or ()) and not told.get("is_private")
+        if told.get("is_member") is False and not is_free:
+            raise SlackRefusedError("not_in_channel")
+
     def can_hear(self, app_token: str) -> None:
         """Would Slack open a line on which presses come? None is opened."""
         with explained(self._clock):

@@ -26,6 +26,7 @@ class Outbox:
     def __init__(self, gear: Gear) -> None:
         self.gear = gear
         self._slots: dict[str, Slot] = {}
+        self._heard: dict[str, dict[str, str]] = {}  # by target, by brand
         self._lock = threading.Lock()
 
     def deliver(self, target: str) -> int:
@@ -36,12 +37,12 @@ class Outbox:
         """
         store, slot = self.gear.store, self._slot(target)
         slot.begin()
-        found = _found(slot)
-        if not (found.is_any or slot.has_heard) or not store.hold(Kind.SLACK, target):
+        found, has_heard = _found(slot), target in self._heard
+        if not (found.is_any or has_heard) or not store.hold(Kind.SLACK, target):
             return 0
         try:
             slot.catch_up()
-            slot.heed()
+            slot.heed(self._take(target))
             # Another process may have had it since we looked.
             return _turn(slot, found if store.is_sqlite else _found(slot))
         finally:
@@ -58,8 +59,16 @@ class Outbox:
             slot.ask_soon(brands)
 
     def hear(self, target: str, brand: str, cause: str) -> None:
-        """Slack says of a channel with which code it would refuse a message of a brand's; "": it is open."""
-        self._slot(target).hear(brand, cause)
+        """From another thread: with which code Slack would refuse a brand's messages; "": it is open.
+
+        Heeded in the target's next turn: the tables may not be there yet.
+        """
+        with self._lock:
+            self._heard.setdefault(target, {})[brand] = cause
+
+    def _take(self, target: str) -> dict[str, str]:
+        with self._lock:
+            return self._heard.pop(target, {})
 
     def targets(self) -> set[str]:
         """Targets that something waits for, and those whose messages are kept up to date."""

@@ -66,7 +66,6 @@ class Slot:
         self._look_at: datetime | None = None
         self._holds: dict[str, Hold] = {}  # by brand: one may have a token that is taken
         self._eager = set[str]()  # brands of which another thread says that Slack is open
-        self._heard = dict[str, str]()  # by brand: what another thread says of this channel
         self.operators = Operators(gear.store, gear.brands, target, gear.clock)
 
     @property
@@ -148,19 +147,11 @@ class Slot:
         """From another thread: Slack is said to take what it refused of these brands."""
         self._eager |= {brand for brand in brands if brand in self._holds}
 
-    def hear(self, brand: str, cause: str) -> None:
-        """From another thread: with which code Slack would refuse a message here; "" where it is open."""
-        self._heard[brand] = cause
-
-    @property
-    def has_heard(self) -> bool:
-        """Is there something to heed?"""
-        return bool(self._heard)
-
-    def heed(self) -> None:
-        """Act on what was heard of the channel, the turn being ours: nothing need wait for it to be told."""
-        while self._heard:
-            brand, cause = self._heard.popitem()
+    def heed(self, heard: Mapping[str, str]) -> None:
+        """Act on what Slack says of the channel, by brand the code with which it would refuse a message,
+        the turn being ours: nothing need wait for it to be told.
+        """
+        for brand, cause in heard.items():
             hold = self._holds.get(brand)
             if cause and (hold is None or hold.code != cause):
                 self.hold_edits(brand, cause)

@@ -36,6 +36,8 @@ class Place:
     errands: Errands  # what is no act
     at_home: set[str] = field(default_factory=set)  # who opened App Home: it follows what they do
     imported: set[tuple[str, str]] = field(default_factory=set)  # messages that say so of a file
+    # Called when Slack says that a token or a channel may be open to us no more, or again.
+    look: Callable[[], object] = lambda: None
     # What is read and then shown is shown in that order: else somebody is left with what was before.
     showing: threading.Lock = field(default_factory=threading.Lock, compare=False)
 
@@ -61,12 +63,18 @@ class Place:
         return {name: brand for name, brand in self.brands.items() if name in posted}
 
     def of_member(self, user: str) -> dict[str, Brand]:
-        """The brands of whose channels somebody is in one. Raises SlackError where Slack does not say."""
-        return {
-            name: brand
-            for name, brand in self.brands.items()
-            if any(self.workspace.is_in(user, one) for one in sorted(_channels(brand)))
-        }
+        """The brands of whose channels somebody is in one; where all of them are shut to us, those that
+        they lead. Raises SlackError where Slack does not say.
+        """
+        return {name: brand for name, brand in self.brands.items() if self._is_of(user, brand)}
+
+    def _is_of(self, user: str, brand: Brand) -> bool:
+        channels = sorted(_channels(brand))
+        if any(self.workspace.is_in(user, one) for one in channels):
+            return True
+        # Else nobody would see why nothing comes any more.
+        leads = Who(user, "", "slack").leads(brand)
+        return leads and all(self.workspace.is_empty(one) for one in channels)
 
 
 @dataclass(frozen=True, slots=True)

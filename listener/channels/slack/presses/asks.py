@@ -15,6 +15,7 @@ from listener.channels.slack.look import lessons as lessons_look
 from listener.channels.slack.look import setting as setting_look
 from listener.channels.slack.presses import (
     about,
+    changed,
     drops,
     facts,
     hand,
@@ -48,6 +49,8 @@ class Asks:
         app.shortcut(handed.CALL)(safely(self._shortcut))
         app.view(handed.CALL)(safely(self._handed))
         app.event("file_shared")(safely(self._file))
+        for name in (*changed.CHANNELS, *changed.TOKENS):
+            app.event(name)(safely(self._changed))
         app.action(re.compile("^file:"))(safely(self._drop))
         app.action(re.compile("^setting:"))(safely(self._setting))
         app.view(setting_look.CALL)(safely(self._set))
@@ -80,6 +83,11 @@ class Asks:
         presser, _ = admitted(told, self._places(), self._app_id)
         if presser:
             drops.show(presser, told.file)
+
+    def _changed(self, ack: Reply, told: Heard, respond: Respond) -> None:  # noqa: ARG002
+        """A channel or a token of ours may be open no more, or again."""
+        ack()
+        changed.look(told, self._places(), self._app_id)
 
     def _drop(self, ack: Reply, told: Heard, respond: Respond) -> None:
         """The buttons below a file's preview."""

@@ -33,6 +33,8 @@ class Heard:
     command: str = ""  # its name, as the app has it
     said: str = ""  # what was typed behind it
     is_anywhere: bool = False  # it may come from where no channel of ours is: App Home
+    happened: str = ""  # an event's kind
+    happened_in: str = ""  # the channel that it is about
     can_be_told: bool = False  # gives it an address for an answer?
 
     @property
@@ -80,6 +82,8 @@ def heard(body: object) -> Heard:
         which=_which(body) if is_shortcut else "",
         message=_table(body, "message") if is_shortcut else None,
         is_anywhere=is_home or is_shortcut,
+        happened=_text(event, "type"),
+        happened_in=_text(event, "channel"),
         can_be_told=bool(_text(body, "response_url")),
     )
 

@@ -67,17 +67,26 @@ class Workspace:
         self._token, self._host = token, HOST if api == API else api
         self.web = WebClient(token, base_url=api, timeout=timeout, retry_handlers=[], logger=SHUT)
         self._clock = clock
-        self._team: str | None = None
+        self._me: tuple[str, str] | None = None  # the workspace, and who we are there
         self._people: dict[str, tuple[datetime, Person]] = {}
         self._members: dict[str, tuple[datetime, frozenset[str]]] = {}
 
     @property
     def team(self) -> str:
         """Its id, asked once."""
-        if self._team is None:
+        return self._known()[0]
+
+    @property
+    def me(self) -> str:
+        """Who our app is there."""
+        return self._known()[1]
+
+    def _known(self) -> tuple[str, str]:
+        if self._me is None:
             with explained(self._clock):
-                self._team = str(self.web.auth_test()["team_id"])
-        return self._team
+                told = self.web.auth_test()
+                self._me = str(told["team_id"]), str(told.get("user_id") or "")
+        return self._me
 
     def person(self, user: str) -> Person:
         """Who somebody is; asked again every quarter of an hour, for a guest may become a member."""
@@ -94,11 +103,18 @@ class Workspace:
 
     def is_in(self, user: str, channel: str) -> bool:
         """Is somebody in a channel? In one that does not exist for us nobody is."""
+        return user in self._members_of(channel)
+
+    def is_empty(self, channel: str) -> bool:
+        """Is nobody in a channel that we know of? It is archived, say, or we were put out."""
+        return not self._members_of(channel)
+
+    def _members_of(self, channel: str) -> frozenset[str]:
         now = self._clock()
         known = self._members.get(channel)
         if known is None or not timedelta() <= now - known[0] < MEMBERS:
             known = self._members[channel] = now, frozenset(self._in(channel))
-        return user in known[1]
+        return known[1]
 
     def _in(self, channel: str) -> Iterator[str]:
         cursor = ""

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from listener import words
 from listener.channels.slack.presses.admit import Place
 from listener.desk.acts.propose import shown
+from listener.notices.held import OVER, remedy, where
+from listener.notices.targets import channel, targets
 from listener.settings.brand import Brand
 from listener.store.tables import SourceRow
 from listener.words import say
@@ -16,7 +18,7 @@ _NAMED = 3  # silent sources by name
 
 def standing(place: Place, brand: Brand, by: str) -> list[str]:
     """The lines for somebody who is `by` there."""
-    return [*_heard(place, brand), *_waits(place, brand, by)]
+    return [*_shut(place, brand), *_heard(place, brand), *_waits(place, brand, by)]
 
 
 def heard(place: Place, brand: Brand) -> list[str]:
@@ -27,6 +29,16 @@ def heard(place: Place, brand: Brand) -> list[str]:
     return told + [
         say(brand.language, "ask.proposed", url=shown(url), who=who) for url, who in proposed
     ]
+
+
+def _shut(place: Place, brand: Brand) -> Iterator[str]:
+    """Each of its channels in which Slack does not take our messages, and what to do."""
+    for target in sorted(targets(brand)):
+        last = place.store.last_told(target, brand.name)
+        if last is not None and last[0] not in OVER:
+            at = where(channel(target))
+            why = remedy(last[0], at, brand.language)
+            yield say(brand.language, "ask.shut", channel=at, why=why)
 
 
 def _rows(place: Place, brand: Brand) -> list[SourceRow]:
