@@ -226,7 +226,7 @@ def test_what_lies_nowhere_and_what_cannot_be_read_is_not_missing(tmp_path: Path
     ("kind", "days"),
     [
         *(("bluesky", 7), ("discourse", 7), ("lemmy", 7), ("reddit", 7), ("stackexchange", 7)),
-        *(("threads", 7), ("tiktok", 7), ("wordpress", 7), ("youtube", 30)),
+        *(("threads", 7), ("tiktok", 7), ("wordpress", 7), ("x", 1), ("youtube", 30)),
     ],
 )
 def test_each_is_asked_for_before_its_platforms_duty_ends(kind: str, days: int) -> None:

@@ -53,6 +53,9 @@ class Rechecked(Connector):
     # Each of its mentions is asked for when unseen for so long: a day less than its platform's duty.
     recheck_after: ClassVar[timedelta] = timedelta(days=6)
     recheck_most: ClassVar[int]  # mentions asked for by one visit
+    recheck_waiting: ClassVar[bool] = False  # those alone that wait for an answer of the brand's
+    # Words that were not seen there for so long are shown no more, until they are; None: as long as kept.
+    words_for: ClassVar[timedelta | None] = None
 
     @abstractmethod
     def asked_again(self, http: httpx.Client, known: Sequence[Stored]) -> Iterator[Again]:

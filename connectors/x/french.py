@@ -36,9 +36,10 @@ WORDS: Mapping[str, str] = {
         "Demander qui a écrit chaque nouveau post, avec son nom et ses abonnés ? X peut compter chacun au prix d'un"
         " utilisateur."
     ),
-    "Days for which a post is asked for again within 24 hours, for what is edited or deleted; 0: never.": (
-        "Jours pendant lesquels un post est redemandé sous 24 heures, pour voir s'il est corrigé ou supprimé ;"
-        " 0 : jamais."
+    "Days for which a post is asked for again within 24 hours; later only while it waits for an answer. Of others the"
+    " words are not kept.": (
+        "Jours pendant lesquels un post est redemandé sous 24 heures ; ensuite, seulement tant qu'il attend une réponse."
+        " Des autres, on ne garde pas les mots."
     ),
     "Days that the first poll reads back; the search reaches back seven at most.": (
         "Jours que la première lecture remonte ; la recherche remonte à sept au plus."

@@ -12,7 +12,7 @@ GUIDES: Guides = {
         " week is seen within 24 hours.",
         misses="Posts of protected accounts, direct messages, and shares without a word. The search reaches back"
         " seven days; of the mentions X keeps the newest 800. Once the day's dollars are spent, what comes later is"
-        " read the next day.",
+        " read the next day. After recheck_days a post that waits for no answer keeps its link and date, not its words.",
         needs="An app at X with credits, and the four keys of your account for it.",
         steps=(
             "Open console.x.com with the brand's account, create an app, and buy credits: ten dollars are enough"
@@ -39,7 +39,8 @@ GUIDES: Guides = {
         " Si vous donnez des noms à counts, X dit aussi, heure par heure, combien de posts les portent, sans les montrer."
         " Ce qui est corrigé ou supprimé dans la semaine se voit sous 24 heures.",
         misses="Les comptes protégés, les messages privés et les reposts sans un mot. La recherche remonte à sept jours ;"
-        " des mentions, X garde les 800 dernières. Une fois les dollars du jour dépensés, la suite se lit le lendemain.",
+        " des mentions, X garde les 800 dernières. Une fois les dollars du jour dépensés, la suite se lit le lendemain."
+        " Passé recheck_days, un post qui n'attend pas de réponse garde son lien et sa date, pas ses mots.",
         needs="Une application chez X, avec des crédits, et les quatre clés de votre compte pour elle.",
         steps=(
             "Ouvrez console.x.com avec le compte de la marque, créez une application et achetez des crédits : dix"

@@ -5,7 +5,7 @@ large as what is left of the day allows, and what is due again today is set asid
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -15,6 +15,7 @@ from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import UNREADABLE, SourceChangedError, UnreadError, why_unread
 from connectors.kit.reading.entries import as_text
 from connectors.kit.reading.folding import names_one
+from connectors.kit.recheck import Again
 from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach, newest_first
 from connectors.x.asking import IDS, Asking, Reply, Spending
 from connectors.x.memory import Memory
@@ -219,3 +220,43 @@ class Poll:
                 yield tombstone(first)
         lost = (first for id_, first in due.items() if id_ not in there and id_ not in gone)
         yield from map(tombstone, self._memory.missing(lost))
+
+    def asked_again(self, ids: Sequence[str]) -> Iterator[Again]:
+        """Stored posts as they are now, each in its newest version. Raises SpentError."""
+        first, later = self._as_they_are({id_: id_ for id_ in ids})
+        yield first
+        if later:  # edited since: what was asked for is not what stands there
+            yield self._as_they_are(later)[0]
+
+    def _as_they_are(self, asked: Mapping[str, str]) -> tuple[Again, dict[str, str]]:
+        """Posts by the ids of their versions, and which of them have a newer one."""
+        price = self._asking.prices.post
+        told = {"ids": ",".join(asked)}
+        reply = self._asking.posts(
+            self._paying, "tweets", told, most=len(asked) * price, price=price
+        )
+        if reply.found is None:
+            return Again(Page(settled=(reply.settled,)), ()), {}
+        gone = gone_in(reply.found)
+        shown = [] if gone and reply.found.get("data") is None else reply.posts
+        mentions, newer, unread = list[Mention](), dict[str, str](), set[str]()
+        for one in shown:
+            try:
+                post = read_post(one, {}, self._own)
+            except UNREADABLE:
+                unread.add(as_text(one.get("id")) if isinstance(one, Mapping) else "")
+                continue
+            if asked.get(post.id) != post.mention.external_id:
+                continue  # not what was asked for
+            if post.id == post.newest:
+                mentions.append(post.mention)
+            else:
+                newer[post.newest] = post.mention.external_id
+        there = {*newer.values(), *(m.external_id for m in mentions)}
+        read = {first for id_, first in asked.items() if id_ in unread}
+        lost = [id_ for id_, first in asked.items() if first not in there | read]
+        buried = [tombstone(asked[id_]) for id_ in lost if id_ in gone]
+        page = Page((*mentions, *buried), settled=(reply.settled,))
+        answered = tuple(first for first in asked.values() if first not in newer.values())
+        missing = tuple(asked[id_] for id_ in lost if id_ not in gone)
+        return Again(page, answered, missing), newer

@@ -6,7 +6,7 @@ daily, from the same dollars.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Self
@@ -19,12 +19,13 @@ from connectors.kit.contract import Page
 from connectors.kit.errors import SourceChangedError, SourceError
 from connectors.kit.guide import Guides
 from connectors.kit.reading.phrases import Phrases
+from connectors.kit.recheck import Again, Rechecked, Stored
 from connectors.kit.said import Said
 from connectors.kit.walk.paging import DAY
-from connectors.x.asking import Asking, Held, Spending, UncountedError
+from connectors.x.asking import IDS, Asking, Held, Spending, UncountedError
 from connectors.x.counting import Counting
 from connectors.x.guide import GUIDES
-from connectors.x.memory import Memory
+from connectors.x.memory import DUTY, Memory
 from connectors.x.poll import LEAST, Place, Poll
 from connectors.x.posts import in_reply
 from connectors.x.prices import PARTS, PRICES, in_parts, limit_of, with_defaults
@@ -57,12 +58,16 @@ class _Heard:
     is_spent: bool = False
 
 
-class X(Spender):
+class X(Spender, Rechecked):
     """Posts on X that mention your account or hold one of the phrases, within a day's dollars."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
     realm: ClassVar[str | None] = "x"
+    recheck_after: ClassVar[timedelta] = timedelta(seconds=DUTY)
+    recheck_most: ClassVar[int] = IDS
+    recheck_waiting: ClassVar[bool] = True  # of all others a memory's days decide
+    words_for: ClassVar[timedelta | None] = timedelta(hours=24)
     guides: ClassVar[Guides] = GUIDES
     add_asks: ClassVar[tuple[str, ...]] = ("phrases",)
     about_brand: bool = True
@@ -93,7 +98,7 @@ class X(Spender):
     authors: bool = True
     """Ask who wrote each new post, with name and followers? X may ask the price of a user for each."""
     recheck_days: int = Field(default=7, ge=0, le=365)
-    """Days for which a post is asked for again within 24 hours, for what is edited or deleted; 0: never."""
+    """Days for which a post is asked for again within 24 hours; later only while it waits for an answer. Of others the words are not kept."""
     days_back: int = Field(default=2, ge=1, le=30)
     """Days that the first poll reads back; the search reaches back seven at most."""
     prices: Mapping[str, float] = PRICES
@@ -175,12 +180,9 @@ class X(Spender):
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield what is new: mentions, own answers, the search; then what is due again as it is now."""
-        now = int(datetime.now(UTC).timestamp())
-        memory = Memory(cursor, now, keep=self.recheck_days * DAY)
-        asking = Asking(http, self.url, self._keys, in_parts(self.prices), self._held)
-        paying = Spending(self._dollars, self._dollars, self.spend, self.room, self.found_empty)
-        poll = Poll(asking, paying, memory, self._keys.account,
-                    days_back=self.days_back, authors=self.authors)  # fmt: skip
+        memory = Memory(cursor, _now(), keep=self.recheck_days * DAY)
+        asking = self._asking(http)
+        poll = self._poll(asking, memory)
         heard = _Heard()
         places = list(self._places(memory))
         memory.keep(place.key for place in places)
@@ -201,6 +203,22 @@ class X(Spender):
         if heard.said:
             said = tuple(heard.said)
             yield Page((), memory.text(), heard.is_behind, said=said, rests=max(rests, 0.0))
+
+    def asked_again(self, http: httpx.Client, known: Sequence[Stored]) -> Iterator[Again]:
+        """Stored posts by their ids, as long as the day's dollars last."""
+        poll = self._poll(self._asking(http), Memory(None, _now(), keep=0))
+        try:
+            yield from poll.asked_again([one.id for one in known])
+        except SpentError:
+            return  # tomorrow
+
+    def _asking(self, http: httpx.Client) -> Asking:
+        return Asking(http, self.url, self._keys, in_parts(self.prices), self._held)
+
+    def _poll(self, asking: Asking, memory: Memory) -> Poll:
+        paying = Spending(self._dollars, self._dollars, self.spend, self.room, self.found_empty)
+        own, back = self._keys.account, self.days_back
+        return Poll(asking, paying, memory, own, days_back=back, authors=self.authors)
 
     def _volume(self, counting: Counting, paying: Spending, heard: _Heard) -> Iterator[Page]:
         """What X counts; where it does not, posts are read all the same."""
@@ -251,3 +269,7 @@ class X(Spender):
                 phrases=self.phrases,
                 langs=self.langs,
             )
+
+
+def _now() -> int:
+    return int(datetime.now(UTC).timestamp())

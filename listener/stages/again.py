@@ -1,15 +1,18 @@
 """Again: what a source has not shown for long is asked for by its ids, within its platform's duty."""
 
 import sys
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
 import httpx
 
+from connectors import connector_type, kinds
 from connectors.kit.contract import Connector, Mention
 from connectors.kit.recheck import ONCE_MORE, Rechecked
 from listener.stages.intake import Intake
 from listener.stages.visit import Counts
+from listener.store.expiring import TOGETHER
 from listener.store.store import Store
 
 
@@ -34,6 +37,7 @@ def ask_again(
         before=now - connector.recheck_after,
         missed_before=now - ONCE_MORE,
         most=connector.recheck_most,
+        is_waiting=connector.recheck_waiting,
     )
     if not due:
         return
@@ -42,10 +46,30 @@ def ask_again(
         tombstones = tuple(_tombstone(id_) for id_ in gone)
         page = intake.page(replace(again.page, mentions=(*again.page.mentions, *tombstones)))
         said = intake.said(page)
-        added, _ = intake.rows(page).store(store, source_id, sys.maxsize, said)
+        added, _ = intake.rows(page).store(store, source_id, sys.maxsize, said, page.settled)
         intake.stored(added)
         counts.add(added, page, said)
         store.saw(source_id, set(again.asked) - set(again.missing), now)
+
+
+def hide_unseen(store: Store, connector: Connector, *, now: datetime) -> None:
+    """Show no words of a source longer than its platform allows without a look at them; where it was down, too."""
+    if isinstance(connector, Rechecked) and connector.words_for is not None:
+        _hide(store, store.source(connector.name).id or 0, now - connector.words_for)
+
+
+def hide_left(store: Store, known: Collection[str], *, now: datetime) -> None:
+    """The same of sources that nobody visits any more, since the settings do not know them."""
+    for row in store.sources():
+        if row.name not in known and row.kind in kinds():
+            of = connector_type(row.kind)
+            if issubclass(of, Rechecked) and of.words_for is not None:
+                _hide(store, row.id or 0, now - of.words_for)
+
+
+def _hide(store: Store, source_id: int, before: datetime) -> None:
+    while store.hide_unseen(source_id, before) == TOGETHER:
+        pass
 
 
 def _tombstone(id_: str) -> Mention:

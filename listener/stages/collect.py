@@ -26,7 +26,7 @@ from listener.notices.matters import in_words
 from listener.settings.brand import Brand
 from listener.settings.config import Source
 from listener.settings.numbers import HealthBounds
-from listener.stages.again import ask_again
+from listener.stages.again import ask_again, hide_unseen
 from listener.stages.ids import of_ids
 from listener.stages.intake import Intake
 from listener.stages.overflow import PAGES, ROUNDS, Rest, much
@@ -67,6 +67,11 @@ class Collector:
 
         Raises StoreError, and OutdatedError where another process visits it meanwhile.
         """
+        visit = self._collected(source, brand)
+        hide_unseen(self.store, source.connector, now=self.clock())
+        return visit
+
+    def _collected(self, source: Source, brand: Brand) -> Visit:
         with self.store.reading():
             row = self.store.source(source.name)
             # Nobody is shown a screen of what they know: `status` goes on showing it.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, literal
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, exists, func, or_, select, update
 
@@ -28,6 +28,7 @@ from listener.store.tables import (
     SuggestionRow,
     VectorRow,
 )
+from listener.store.unshown import MARK, is_unseen, is_unshown
 
 TOGETHER = 5_000  # rows a transaction
 PATIENCE = timedelta(days=7)  # what a stage has not done by then keeps no text any more
@@ -47,25 +48,38 @@ class Expiring(Inserting):
         """Blank what these mentions said and everything that quotes it; how many there were."""
         with self.writing() as session:
             ids = _held(session, mention_ids, _worn_text(before))
-            decided = select(DecisionRow.id).where(col(DecisionRow.mention_id).in_(ids))
-            session.exec(
-                update(SuggestionRow)
-                .where(col(SuggestionRow.decision_id).in_(decided))
-                .values(text="", parts="[]", checks="[]")
-            )
-            session.exec(
-                update(DecisionRow)
-                .where(col(DecisionRow.mention_id).in_(ids))
-                .values(reason="", path="[]", words="")
-            )
+            _forget_words(session, ids)
             theirs = col(ApprovalRow.mention_id).in_(ids)
             session.exec(update(ApprovalRow).where(theirs).values(text=""))
-            session.exec(delete(VectorRow).where(col(VectorRow.mention_id).in_(ids)))
+            # Nothing gives them back.
+            content = func.replace(col(MentionRow.content_hash), MARK, "")
+            session.exec(
+                update(MentionRow).where(col(MentionRow.id).in_(ids)).values(content_hash=content)
+            )
+            return len(ids)
+
+    def hide_unseen(self, source_id: int, before: datetime) -> int:
+        """Take the words, and who wrote them, from up to 5,000 mentions that a source did not show since a
+        time: until it does. How many there were.
+        """
+        unseen = is_unseen(source_id, before)
+        query = select(MentionRow.id).where(unseen).limit(TOGETHER)
+        with self.reader() as session:
+            found = [i or 0 for i in session.exec(query)]
+        if not found:
+            return 0
+        with self.writing() as session:
+            ids = _held(session, found, unseen)
+            _forget_words(session, ids)
             session.exec(
                 update(MentionRow)
                 .where(col(MentionRow.id).in_(ids))
-                # No stage may read a blank where there was a text.
-                .values(text="", title=None, parent_text=None, thread_title=None, stage="")
+                .values(
+                    content_hash=literal(MARK) + col(MentionRow.content_hash),
+                    author_name=None,
+                    author_handle=None,
+                    author_url=None,
+                )
             )
             return len(ids)
 
@@ -196,6 +210,7 @@ def _worn_text(before: datetime) -> Condition:
         exists().where(
             col(DecisionRow.mention_id) == col(MentionRow.id), col(DecisionRow.reason) != ""
         ),
+        is_unshown(),
     )
     return (_over(before) | col(MentionRow.deleted_at).is_not(None)) & says
 
@@ -235,3 +250,25 @@ def _over(before: datetime) -> Condition:
         col(NoticeRow.made_at) >= before,
     )
     return (collected < before) & done & ~waits & ~in_look & ~shown
+
+
+def _forget_words(session: Session, ids: Sequence[int]) -> None:
+    """Blank what these mentions said and everything that quotes it."""
+    decided = select(DecisionRow.id).where(col(DecisionRow.mention_id).in_(ids))
+    session.exec(
+        update(SuggestionRow)
+        .where(col(SuggestionRow.decision_id).in_(decided))
+        .values(text="", parts="[]", checks="[]")
+    )
+    session.exec(
+        update(DecisionRow)
+        .where(col(DecisionRow.mention_id).in_(ids))
+        .values(reason="", path="[]", words="")
+    )
+    session.exec(delete(VectorRow).where(col(VectorRow.mention_id).in_(ids)))
+    session.exec(
+        update(MentionRow)
+        .where(col(MentionRow.id).in_(ids))
+        # No stage may read a blank where there was a text.
+        .values(text="", title=None, parent_text=None, thread_title=None, stage="")
+    )

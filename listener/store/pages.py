@@ -35,6 +35,7 @@ from listener.store.same_rows import take_up
 from listener.store.second_look import are_anew, as_it_was, follow, recognise, set_beside, was_read
 from listener.store.tables import DecisionRow, MentionRow
 from listener.store.turns import Turns
+from listener.store.unshown import content_of, give_back
 
 MENTIONS, DECISIONS = table_of(MentionRow), table_of(DecisionRow)
 
@@ -108,6 +109,10 @@ def add_batch(session: Session, look: Look, turns: Turns, rows: Sequence[Columns
         connection.execute(_MOVE, moved)
     if gone:
         bury(session, gone)
+    give_back(
+        connection,
+        [(known[row["external_id"]], row) for row in rows if row["external_id"] in known],
+    )
     unchanged = len(rows) - len(new) - len(revised) - len(gone)
     return Added(
         len(new), len(revised), len(gone), unchanged, seen.ids_anew, seen.ids_again, is_later
@@ -158,7 +163,7 @@ def _has_other_words(known: Mapping[str, Row[Any]], row: Columns) -> bool:
 
 
 def _differs(old: Row[Any], row: Columns) -> bool:
-    return bool(old.content_hash != row["content_hash"])
+    return content_of(old) != row["content_hash"]
 
 
 def _known(connection: Connection, source_id: int, ids: list[str]) -> dict[str, Row[Any]]:

@@ -3,24 +3,42 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, exists, select, update
 
 from connectors.kit.recheck import Stored
+from listener.advice.leaves import those
 from listener.store.base import Base, chunks
 from listener.store.ingest_row import Columns, stored_key
-from listener.store.tables import MentionRow
+from listener.store.joins import is_handled
+from listener.store.tables import DecisionRow, MentionRow
+from listener.store.unshown import is_unshown
+
+_OWED = those(digest="owed") | those(digest="danger")
 
 
 class Rechecking(Base):
     """When mentions were last seen at their source. One that no kind asks for again has no such time."""
 
     def unseen(
-        self, source_id: int, *, before: datetime, missed_before: datetime, most: int
+        self,
+        source_id: int,
+        *,
+        before: datetime,
+        missed_before: datetime,
+        most: int,
+        is_waiting: bool = False,
     ) -> list[Stored]:
-        """A source's living mentions that were last seen before a time, the longest ago first.
+        """A source's living mentions that were last seen before a time, the longest ago first; of all, or of
+        those that wait for an answer.
 
         With them those that are missing since `missed_before`. What has no words any more is left alone.
         """
+        owed = (
+            col(DecisionRow.mention_id) == col(MentionRow.id),
+            col(DecisionRow.ended_at).is_(None),
+            col(DecisionRow.leaf).in_(list(_OWED)),
+        )
+        waits = (exists().where(*owed), ~is_handled()) if is_waiting else ()
         seen, missed = col(MentionRow.looked_at), col(MentionRow.missed_at)
         query = (
             select(MentionRow.external_id, MentionRow.url, MentionRow.thread_key)
@@ -30,7 +48,8 @@ class Rechecking(Base):
                 seen <= before,
                 missed.is_(None) | (missed <= missed_before),
                 col(MentionRow.deleted_at).is_(None),
-                col(MentionRow.text) != "",
+                (col(MentionRow.text) != "") | is_unshown(),
+                *waits,
             )
             .order_by(seen, col(MentionRow.id))
             .limit(most)

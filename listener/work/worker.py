@@ -13,6 +13,7 @@ from listener.app import App
 from listener.channels.slack.post.outbox import Outbox
 from listener.settings.brand import Brand
 from listener.stages import deliver, expire
+from listener.stages.again import hide_left
 from listener.stages.ask_facts import ask_facts
 from listener.stages.digest import Digests
 from listener.stages.endpoint import Endpoint
@@ -214,6 +215,7 @@ class Worker:
         day = expire.period(clock())
         for brand in self.app.config.brands.values():
             ask_facts(self._store, brand, clock())
+        hide_left(self._store, {source.name for source in self.app.config.source}, now=clock())
         if expire.expire_daily(self._store, storage, clock=clock, files=forget):
             self._known.tidied.add(day)
             if self.app.shares:
