@@ -173,6 +173,80 @@ def test_a_snoozed_author_is_told_when_it_is_over_and_danger_at_once(both: Town)
     assert both.told() == [1, 3, 2]
 
 
+SAME = Author(id="zoe", name="Zoé")
+IN = {"author": SAME, "thread_key": "t"}
+
+
+def test_a_snoozed_story_waits_and_no_other_does_nor_danger(both: Town) -> None:
+    both.hear(mention(11, "I hate it, my saddle is broken", **IN))
+    assert both.told() == [1, 2]
+    both.do("snooze", 2, ends=both.clock() + timedelta(hours=5))
+    both.hear(
+        mention(12, "And the bell is broken as well", **IN),
+        mention(13, "I hate it, my lamp is broken", author=SAME, thread_key="u"),
+    )
+    assert both.told() == [1, 2, 4], "its author may speak of something else"
+    both.hear(mention(14, "Now your heater exploded and burnt my child", **IN))
+    assert both.told() == [1, 2, 4, 5]
+    waited, danger = both.store.last_decision(3), both.store.last_decision(5)
+    assert waited
+    assert danger
+    assert waited.told_by == danger.told_by, "its message brings what waited with it"
+
+
+def test_a_story_that_was_quiet_for_days_and_is_snoozed_opens_anew_when_that_is_over(
+    both: Town,
+) -> None:
+    both.hear(mention(11, "I hate it, my saddle is broken", **IN))
+    both.pass_(days=2)
+    done = both.do("snooze", 2, ends=both.clock() + timedelta(hours=5))
+    both.hear(mention(12, "And the bell is broken as well", **IN, posted_at=both.clock()))
+    assert both.told() == [1, 2]
+    decision = both.store.last_decision(3)
+    assert decision
+    notice = both.store.notice_of(decision.told_by or "")
+    assert notice
+    assert (notice.class_, notice.state) == ("instant", "pending"), (
+        "a message of its own, no news of the old one"
+    )
+    both.pass_(hours=6)
+    assert both.told() == [1, 2, 3]
+    both.undo(done)
+    assert both.told() == [1, 2, 3]
+
+
+def test_a_snooze_that_is_taken_back_lets_what_waited_speak_and_a_longer_one_makes_it_wait(
+    both: Town,
+) -> None:
+    both.hear(mention(11, "I hate it, my saddle is broken", **IN))
+    both.pass_(days=2)
+    both.do("snooze", 2, ends=both.clock() + timedelta(hours=5))
+    both.hear(mention(12, "And the bell is broken as well", **IN, posted_at=both.clock()))
+    longer = both.do("snooze", 2, ends=both.clock() + timedelta(hours=20))
+    both.pass_(hours=6)
+    assert both.told() == [1, 2], "the longer one holds"
+    both.undo(longer)
+    assert both.told() == [1, 2, 3], "the one before it is over"
+
+
+def test_a_snoozed_source_waits_and_is_told_when_it_is_over(both: Town) -> None:
+    both.do("snooze", what="source", ends=both.clock() + timedelta(hours=5))
+    both.hear(mention(2, "I hate it, my saddle is broken"))
+    assert both.told() == [1]
+    both.pass_(hours=6)
+    assert both.told() == [1, 2]
+
+
+def test_a_snooze_has_an_end_in_the_time_to_come_and_within_a_year(town: Town) -> None:
+    for ends in (
+        town.clock(),
+        town.clock() - timedelta(hours=1),
+        town.clock() + timedelta(days=367),
+    ):
+        done = act("snooze")(mention=1, ends=ends).apply(town.desk, LEA, town.clock())  # type: ignore[call-arg]
+        assert (done.outcome, done.why) == ("cannot", "snooze_time")
+
+
 def test_on_hold_routine_advice_stops_and_ends_with_it(town: Town) -> None:
     act("hold")(brand="Acme", on=True).apply(town.desk, LEA, town.clock())  # type: ignore[call-arg]
     town.hear(mention(2, "It is broken again"))

@@ -88,6 +88,15 @@ def test_what_waits_to_be_told_of_a_snoozed_story_waits_until_then(desk: Desk) -
     assert row(desk, "story:1").next_at == before
 
 
+def test_a_snooze_holds_up_no_line_of_who_did_what_and_brings_nothing_forward(desk: Desk) -> None:
+    line = row(desk, f"act:{do(desk, 'take').act}")
+    late = NOON + timedelta(hours=9)
+    desk.store.set_notice(row(desk, "story:1").id or 0, next_at=late)
+    do(desk, "snooze", ends=NOON + timedelta(hours=2))
+    assert row(desk, line.key).next_at == line.next_at
+    assert row(desk, "story:1").next_at == late
+
+
 def test_another_desk_gets_it_in_its_own_channel_and_nobody_has_it(desk: Desk) -> None:
     do(desk, "take")
     done = do(desk, "escalate", lane="press")

@@ -1,7 +1,7 @@
 """Again: what a source has not shown for long is asked for by its ids, within its platform's duty."""
 
 import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,14 +24,17 @@ def ask_again(
     intake: Intake,
     counts: Counts,
     *,
+    is_ours: Callable[[], bool],
     now: datetime,
-) -> None:
+) -> bool:
     """Ask for what is due of a source and store what comes of it. Raises as the connector does.
 
-    What is missing for the second time is taken down here too.
+    What is missing for the second time is taken down here too. Asked after each answer whether the
+    visit is still ours, it ends where another process goes on, and is False: what both find missing
+    would else count as missing twice.
     """
     if not isinstance(connector, Rechecked):
-        return
+        return True
     due = store.unseen(
         source_id,
         before=now - connector.recheck_after,
@@ -40,8 +43,10 @@ def ask_again(
         is_waiting=connector.recheck_waiting,
     )
     if not due:
-        return
+        return True
     for again in connector.asked_again(http, due):
+        if not is_ours():
+            return False
         gone = store.missed(source_id, again.missing, now)
         tombstones = tuple(_tombstone(id_) for id_ in gone)
         page = intake.page(replace(again.page, mentions=(*again.page.mentions, *tombstones)))
@@ -50,6 +55,7 @@ def ask_again(
         intake.stored(added)
         counts.add(added, page, said)
         store.saw(source_id, set(again.asked) - set(again.missing), now)
+    return True
 
 
 def hide_unseen(store: Store, connector: Connector, *, now: datetime) -> None:

@@ -165,6 +165,7 @@ class Collector:
         )
         connector = paid(source.connector, self.store, self.clock)
         connector = connector.said_by(partial(in_words, lang=brand.language))
+        is_ours = partial(self.store.hold, Kind.SOURCE, source.name)
         with self.client(source, state) as http:
             for read_page in connector.pages(http, row.cursor):
                 page = intake.page(read_page)
@@ -177,12 +178,21 @@ class Collector:
                 if rest or read.pages >= PAGES or counts.many >= ROUNDS * most:
                     read.behind = read.is_cut = True
                     break
-                if not self.store.hold(Kind.SOURCE, source.name):
+                if not is_ours():
                     read.behind = True  # we hung, and another process goes on
                     break
             if not (rest or read.behind or read.rests):
                 now = self.clock()
-                ask_again(self.store, connector, http, row.id or 0, intake, counts, now=now)
+                read.behind = not ask_again(
+                    self.store,
+                    connector,
+                    http,
+                    row.id or 0,
+                    intake,
+                    counts,
+                    is_ours=is_ours,
+                    now=now,
+                )
         if rest:
             self.rests[source.name] = replace(rest, http_state=state.to_json())
         return read
