@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from acme import BRAND, Kept, config, pipeline
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from our_x import OURS, Network, Said, failure
 from sqlalchemy import text as sql
 from sqlmodel import col, select
@@ -18,10 +21,13 @@ from listener.digest.build import build
 from listener.digest.page import page
 from listener.notices.cards import card
 from listener.settings.config import Storage
+from listener.stages.again import hide_left
 from listener.stages.expire import expire
+from listener.store.engine import WRITES
 from listener.store.store import Store
 from listener.store.tables import MentionRow, NoticeRow
 from listener.words import say
+from listener.work.local import Local
 
 OWED = "@acme it is broken, what now?"
 SAID = "they love the zebra bikes of @acme http://zebra.example"  # nobody waits for an answer
@@ -81,6 +87,17 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.upgrade()
     yield opened
     opened.close()
+
+
+def tick(made: Duty) -> None:
+    """What falls due at this moment in a listener whose settings know no source."""
+    worker = pipeline(config(made.folder), made.store, made.show, made.clock)
+    local = Local(1)
+    try:
+        assert worker.tick(local)
+        local.wait()
+    finally:
+        local.stop(1)
 
 
 def begun(store: Store, folder: Path, *posts: Said, **options: Any) -> Duty:
@@ -266,9 +283,39 @@ def test_a_source_that_left_the_settings_shows_no_words_either(
     store: Store, tmp_path: Path
 ) -> None:
     made = begun(store, tmp_path, talk(1, OWED))
-    made.clock.pass_(hours=25)
-    pipeline(config(tmp_path), store, made.show, made.clock).expire()
+    made.clock.pass_(hours=23)
+    tick(made)
+    assert made.stored_one(1).text == OWED
+    made.clock.pass_(hours=2)
+    tick(made)
     assert made.stored_one(1).text == ""
+
+
+def test_a_source_that_x_refuses_is_not_visited_and_shows_no_words_either(
+    store: Store, tmp_path: Path
+) -> None:
+    made = begun(store, tmp_path, talk(1, OWED))
+    made.clock.pass_(hours=1)
+    made.net.instead = [failure(401, "Unauthorized")]
+    assert made.at_once().error
+    made.clock.pass_(hours=22)
+    hide_left(store, {"x"}, now=made.clock())
+    assert made.stored_one(1).text == OWED
+    made.clock.pass_(hours=2)
+    hide_left(store, {"x"}, now=made.clock())
+    assert made.stored_one(1).text == ""
+
+
+def test_after_a_standstill_x_is_asked_before_any_words_are_hidden(
+    store: Store, tmp_path: Path
+) -> None:
+    made = begun(store, tmp_path, talk(1, OWED), recheck_days=7)
+    made.unlisted()
+    made.clock.pass_(hours=60)
+    hide_left(store, {"x"}, now=made.clock())
+    made.at_once()
+    found = made.stored_one(1)
+    assert (found.text, found.author_name) == (OWED, "Zoé 1")
 
 
 def test_asking_for_what_waits_passes_no_days_dollars(store: Store, tmp_path: Path) -> None:
@@ -279,3 +326,21 @@ def test_asking_for_what_waits_passes_no_days_dollars(store: Store, tmp_path: Pa
     assert made.spent() >= made.net.billed[f"{made.clock():%Y-%m-%d}"]
     assert sum(made.stored_one(n).text != "" for n in range(1, 31)) == 30
     assert made.spent() <= 31 * 5_000 + 5_000, "what it did not cost came back"
+
+
+def test_of_posts_of_before_this_release_a_day_is_left_to_ask_for_them(
+    store: Store, tmp_path: Path
+) -> None:
+    made = begun(store, tmp_path, talk(1, SAID), talk(2, SAID))
+    made.net.posts[1].fate = "not-found"
+    made.lives(until=24)
+    with store.writing() as session:
+        session.connection().execute(sql("UPDATE mentions SET looked_at = NULL"))
+    step = import_module("listener.store.migrations.versions.0031_looked_at_x")
+    writer = store.engine.execution_options(**{WRITES: True})
+    with writer.begin() as there, Operations.context(MigrationContext.configure(there)):
+        step.upgrade()
+    seen = [made.stored_one(n).looked_at for n in (1, 2)]
+    assert seen[0]
+    assert abs(datetime.now(UTC) - seen[0]) < timedelta(minutes=5)
+    assert seen[1] is None, "it is gone"

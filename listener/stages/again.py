@@ -65,9 +65,9 @@ def hide_unseen(store: Store, connector: Connector, *, now: datetime) -> None:
 
 
 def hide_left(store: Store, known: Collection[str], *, now: datetime) -> None:
-    """The same of sources that nobody visits any more, since the settings do not know them."""
+    """The same of sources that are not visited, or not soon: the settings do not know them, or they fail."""
     for row in store.sources():
-        if row.name not in known and row.kind in kinds():
+        if (row.failures or row.name not in known) and row.kind in kinds():
             of = connector_type(row.kind)
             if issubclass(of, Rechecked) and of.words_for is not None:
                 _hide(store, row.id or 0, now - of.words_for)

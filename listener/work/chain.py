@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from listener.advice.leaves import those
 from listener.app import App
@@ -55,7 +55,23 @@ class Known:
 
     retagged: set[str] = field(default_factory=set)  # taggers that were asked for
     tidied: set[str] = field(default_factory=set)  # days whose files were forgotten
+    hidden: set[str] = field(
+        default_factory=set
+    )  # hours in which words that may not be shown were hidden
     muted: mute.Seen = field(default_factory=dict)
+
+    def hide(self, now: datetime) -> None:
+        """In this hour they were."""
+        self.hidden.clear()
+        self.hidden.add(_hour(now))
+
+    def has_hidden(self, now: datetime) -> bool:
+        """Were they hidden in this hour?"""
+        return _hour(now) in self.hidden
+
+
+def _hour(now: datetime) -> str:
+    return f"{now.astimezone(UTC):%Y-%m-%dT%H}"
 
 
 @dataclass(frozen=True)

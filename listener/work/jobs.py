@@ -14,7 +14,7 @@ from listener.stages.digest import Digests
 from listener.stages.release import allowed
 from listener.store.store import Store
 
-Kind = Literal["collect", "deliver", "stages", "digest", "expire", "reword"]
+Kind = Literal["collect", "deliver", "stages", "digest", "expire", "hide", "reword"]
 Role = Literal["collect", "tag", "decide", "deliver", "digest"]
 ROLES: tuple[Role, ...] = get_args(Role)
 ALL: frozenset[Role] = frozenset(ROLES)
@@ -35,6 +35,7 @@ class Job:
 STAGES = Job("stages", "stages")
 DIGEST = Job("digest", "digest")  # a long one delays nothing else
 EXPIRE = Job("expire", "expire")
+HIDE = Job("hide", "expire")  # hourly, what no visit sees to
 REWORD = Job("reword", "reword")  # it waits for another machine, and nothing waits for it
 
 

@@ -24,7 +24,18 @@ from listener.stages.reword import Rewords
 from listener.stages.visit import Visit
 from listener.store.store import Store
 from listener.work.chain import Chain, Known, Tally
-from listener.work.jobs import ALL, DIGEST, EXPIRE, STAGES, Dispatcher, Job, Role, due, is_left
+from listener.work.jobs import (
+    ALL,
+    DIGEST,
+    EXPIRE,
+    HIDE,
+    STAGES,
+    Dispatcher,
+    Job,
+    Role,
+    due,
+    is_left,
+)
 from listener.work.jobs import deliver as deliver_to
 from listener.work.local import Local
 from listener.work.outage import Outage
@@ -157,6 +168,7 @@ class Worker:
 
     def _due(self, now: datetime) -> list[Job]:
         found = list(due(self._store, self.app.config, self._digests, now, self.roles))
+        found += [] if self._known.has_hidden(now) else [HIDE]
         return found if not self._is_untidy(expire.period(now)) else [*found, EXPIRE]
 
     def look(self, local: Dispatcher) -> None:
@@ -191,6 +203,10 @@ class Worker:
                 self._post(local)
             case "expire":
                 self.expire()
+            case "hide":
+                now = self.app.clock()
+                hide_left(self._store, {s.name for s in self.app.config.source}, now=now)
+                self._known.hide(now)
             case "reword":
                 self.reword()
 
@@ -215,7 +231,6 @@ class Worker:
         day = expire.period(clock())
         for brand in self.app.config.brands.values():
             ask_facts(self._store, brand, clock())
-        hide_left(self._store, {source.name for source in self.app.config.source}, now=clock())
         if expire.expire_daily(self._store, storage, clock=clock, files=forget):
             self._known.tidied.add(day)
             if self.app.shares:
