@@ -229,6 +229,20 @@ def test_a_snooze_that_is_taken_back_lets_what_waited_speak_and_a_longer_one_mak
     assert both.told() == [1, 2, 3], "the one before it is over"
 
 
+def test_of_several_snoozes_the_longest_holds(both: Town) -> None:
+    both.hear(mention(11, "I hate it, my saddle is broken", **IN))
+    longest = both.clock() + timedelta(hours=20)
+    both.do("snooze", 2, ends=both.clock() + timedelta(hours=5))
+    both.do("snooze", 2, what="author", ends=longest)
+    both.hear(mention(12, "And the bell is broken as well", **IN))
+    both.pass_(hours=6)
+    decision = both.store.last_decision(3)
+    assert decision
+    waits = both.store.notice_of(decision.told_by or "")
+    assert waits
+    assert (waits.state, waits.next_at) == ("pending", longest)
+
+
 def test_a_snoozed_source_waits_and_is_told_when_it_is_over(both: Town) -> None:
     both.do("snooze", what="source", ends=both.clock() + timedelta(hours=5))
     both.hear(mention(2, "I hate it, my saddle is broken"))

@@ -18,6 +18,8 @@ from connectors.kit.contract import Author
 from listener.advice.leaves import URGENT
 from listener.advice.reading.matter import matters
 from listener.commands.looks import why
+from listener.desk.contract import Desk, Who
+from listener.desk.found import act
 from listener.notices import outbox
 from listener.notices.burst import headline
 from listener.notices.contract import Reading
@@ -123,6 +125,19 @@ def test_thirteen_people_are_one_message_with_one_draft_and_one_place(town: Town
     assert "and 11 more posts" in drafts[0]  # one asks, and is answered otherwise
     now = town.clock.now
     assert len(town.store.instant_since("Acme", now - timedelta(hours=3), outside=URGENT)) == 1
+
+
+def test_of_a_snoozed_source_a_burst_waits_as_its_posts_do(town: Town) -> None:
+    crowd(town, 0)
+    town.listen()
+    desk, quiet = Desk(town.store, {town.brand.name: town.brand}), act("snooze")
+    done = quiet(mention=1, what="source", ends=town.clock.now + timedelta(hours=5)).apply(desk, Who("lea", "Lea", "shell"), town.clock.now)  # type: ignore[call-arg]  # fmt: skip
+    assert done.outcome == "done"
+    crowd(town, *range(1, 7))
+    town.listen()
+    assert not bursts(town)
+    waiting = [row for row in rows(town.store) if row.class_ == "instant" and row.next_at > town.clock.now]  # fmt: skip
+    assert len(waiting) == 6
 
 
 class French(CueTagger):
