@@ -3,9 +3,10 @@
 import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import product
 from pathlib import Path
 
@@ -282,6 +283,47 @@ def test_an_answer_that_is_none_says_what_happens_next(
 ) -> None:
     with endpoint(answer) as there, pytest.raises(error):
         there.ask(ask().messages)
+
+
+@contextmanager
+def dripping(pieces: int, pause: float, ended: threading.Event) -> Iterator[str]:
+    """A service whose answer stands, and comes a piece at a time."""
+    body = saying(BETTER).content
+    size = -(-len(body) // pieces)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            self.send_response(200)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            with suppress(OSError):
+                for start in range(0, len(body), size):
+                    ended.wait(pause)
+                    self.wfile.write(body[start : start + size])
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            ended.set()
+            server.shutdown()
+
+
+@pytest.mark.parametrize(("pieces", "pause"), [(1, 6.0), (12, 0.5)], ids=["silent", "dripping"])
+def test_an_answer_that_takes_longer_than_the_settings_allow_is_not_waited_for(
+    pieces: int, pause: float
+) -> None:
+    ended = threading.Event()
+    with dripping(pieces, pause, ended) as url:
+        slow = Endpoint(setting(url, seconds=1))
+        with pytest.raises(SourceBusyError):
+            slow.ask(ask().messages)
+        assert Endpoint(setting(url, seconds=60)).ask(ask().messages) == BETTER
 
 
 def test_an_endpoint_of_ones_own_network_wants_a_word_for_it() -> None:
