@@ -80,7 +80,7 @@ def test_who_did_what_is_listed_with_what_was_taken_back(
     assert "Paul takes back: not now." in undo
     assert "Léa wants quiet on this story until Fri 13 Nov 13:00." in snooze
     assert snooze.endswith("at the shell  taken back")
-    assert "Léa puts right the tone: negative." in correct
+    assert "Léa corrects the tone: negative." in correct
     assert version.startswith("Version 1.")
 
 

@@ -66,10 +66,10 @@ def test_an_alert_that_the_limit_held_leads_its_bundle_and_thanks_go_last(
 @pytest.mark.parametrize(
     ("language", "line"),
     [
-        ("en", f"Contradicts fact owners: “{WRONG}”. The fact: Acme is family-owned."),
+        ("en", f"Contradicts our facts: “{WRONG}”. The fact: Acme is family-owned."),
         (
             "fr",
-            f"Contredit le fait owners : « {WRONG} ». Le fait : Acme est une entreprise familiale.",
+            f"Contredit nos faits : « {WRONG} ». Le fait : Acme est une entreprise familiale.",
         ),
     ],
 )
@@ -86,7 +86,7 @@ def test_a_contradicted_fact_is_told_with_the_fact_and_the_words(
 
 
 def test_the_fact_stands_in_the_list_of_a_screen_and_of_a_chat() -> None:
-    against = "Contradicts fact owners: “owned by Northmill”. The fact: we are our own."
+    against = "Contradicts our facts: “owned by Northmill”. The fact: we are our own."
     card = changed(CARD, against=against)
     assert against in said(bundle("grouped", [card], EN))
     screen = StringIO()

@@ -261,7 +261,7 @@ def test_answers_make_a_rate_and_times_of_what_the_tree_wants_answered(
     # Answered at 13:00 to 17:04 of an open day: the clock of the team ran as long.
     assert found.figure("first-response-open").value == timedelta(hours=3).total_seconds()
     assert (found.figure("open").value, len(found.waiting)) == (3, 3)
-    assert "3 messages wait" in found.sentences[2]
+    assert "3 messages are waiting" in found.sentences[2]
 
 
 @pytest.mark.parametrize("read_on", [4, 9], ids=["in the week", "after it"])
@@ -288,9 +288,9 @@ def test_what_waits_is_one_set_and_what_may_have_been_answered_unseen_is_another
     assert (figure.value, figure.n) == (4, 4)
     assert {e.mention for e in found.waiting} == set(figure.mentions)
     assert len(found.waiting) == 4
-    assert "4 messages wait" in found.sentences[2]
+    assert "4 messages are waiting" in found.sentences[2]
     texts = [action.text for action in found.actions]
-    assert "Answer the 4 messages that wait, the oldest first" in texts
+    assert "Answer the 4 messages that are waiting, the oldest first" in texts
     assert "Look whether the 6 messages that want an answer have had one" in texts
     assert found.figure("unseen-answers").value == 6
 
@@ -661,7 +661,11 @@ def test_every_figure_has_its_words(store: Store, tmp_path: Path, lang: str) -> 
         (Figure(key="a", unit="count", value=12.0, n=12, before=9.0), "12", "+3"),
         (Figure(key="a", unit="share", value=0.5, n=12, before=0.51), "50%", "−1 point"),
         (Figure(key="a", unit="balance", value=-0.25, n=40, before=0.1), "−25%", "−35 points"),
-        (Figure(key="a", unit="time", value=5400.0, n=9, before=5400.0), "1 h 30", "no change"),
+        (
+            Figure(key="a", unit="time", value=5400.0, n=9, before=5400.0),
+            "1\u00a0h\u00a030",
+            "no change",
+        ),
         (Figure(key="a", unit="stars", value=4.26, n=9, before=4.0), "4.3 / 5", "+0.3"),
         (Figure(key="a", unit="share", value=None, n=2), "too few", "–"),
         (Figure(key="a", unit="count", value=None, n=0, unknown=True), "unknown", "–"),

@@ -57,7 +57,8 @@ def test_what_only_waits_is_said_as_a_wait() -> None:
             "avant 14 h 32",
         ),  # how long there is grows old in a headline
         (at(10, 18), "before 18:00", "avant 18 h"),
-        (at(11, 9), "before 9:00 tomorrow", "demain avant 9 h"),
+        # Read tomorrow, "tomorrow" would be another day.
+        (at(11, 9), "by Wednesday 9:00", "mercredi avant 9 h"),
         (at(16, 12), "by Monday noon", "lundi avant midi"),
         (at(10, 14), "late since 14:00", "en retard depuis 14 h"),
         (at(9, 18), "late since Mon 9 Nov, 18:00", "en retard depuis le lun. 9 nov., 18 h"),
@@ -70,7 +71,7 @@ def test_a_headline_says_it_by_the_clock(moment: datetime, english: str, french:
 
 def test_a_headline_says_until_when_one_waits() -> None:
     assert until("en", at(10, 15), PARIS, now=TUESDAY, is_wait=True) == "until 15:00"
-    assert until("fr", at(11, 12), PARIS, now=TUESDAY, is_wait=True) == "jusqu'à demain midi"
+    assert until("fr", at(11, 12), PARIS, now=TUESDAY, is_wait=True) == "jusqu'à mercredi midi"
 
 
 def test_today_is_the_brands_and_not_the_machines() -> None:

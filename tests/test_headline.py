@@ -160,6 +160,22 @@ def test_what_is_late_and_what_is_answered_say_so(record: Record) -> None:
     assert "since" not in told.whole
 
 
+def test_what_is_late_without_a_matter_is_no_late_deed(record: Record) -> None:
+    said(record, d_leaf="REPAIR", m_text="", m_title=None)
+    assert record.decision is not None
+    record.decision.due_at = NOW - timedelta(hours=1)
+    assert headline(record, BRAND, NOW, level="high").ours == "● Put right, late since 12:05"
+    told = plain(headline(record, FR, NOW, level="high").ours)
+    assert told == "● À réparer, en retard depuis 12 h 05"
+    danger = headline(record, BRAND, NOW, level="danger").whole
+    assert danger.endswith(". Put right, late since 12:05")
+
+
+def test_where_the_press_asked_is_no_matter(record: Record) -> None:
+    told = said(record, d_leaf="ANSWER_PRESS", m_text="", m_venue="own").ours
+    assert told == "● Answer the press before 15:05"
+
+
 def test_words_that_run_from_right_to_left_are_left_to_the_quote(record: Record) -> None:
     told = said(record, m_text="האפליקציה broken 12", d_leaf="REPAIR", d_taken_tone="negative")
     assert told.whole.startswith("● Put right before ")

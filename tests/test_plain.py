@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from listener.channels.terminal import framed
-from listener.guard.plain import one_line, plain
+from listener.guard.plain import one_line, plain, shortened
 from listener.notices.bundle import bundle_content
 from listener.notices.cards import Card
 from listener.notices.parts import Content, Lines, Post, Steps, Story
@@ -82,3 +82,12 @@ def test_markup_of_the_terminal_library_in_a_mention_is_only_text() -> None:
     assert "[bold red]hi[/] [link=https://evil.example]x[/link] @channel <!channel>" in out.replace(
         "\n", ""
     )
+
+
+def test_a_text_is_cut_where_a_word_ends() -> None:
+    told = "Je n'arrête pas de trembler, depuis."
+    assert shortened(told, 40) == told
+    assert shortened(told, 14) == "Je n'arrête…"
+    assert shortened(told, 16) == "Je n'arrête pas…"
+    assert shortened(told, 31) == "Je n'arrête pas de trembler…"
+    assert shortened("https://acme.example/a/long/way", 20) == "https://acme.exampl…"

@@ -77,13 +77,13 @@ def _texts(told: Any) -> Iterator[str]:
 
 
 ASKED = [
-    ("status", "2 posts wait for us."),
-    ("état", "2 posts wait for us."),
+    ("status", "2 posts are waiting for us."),
+    ("état", "2 posts are waiting for us."),
     ("search BATTERY hate", "#1"),
     ("cherche evier", "#2"),
     ("search nobody says this", "Nothing says that"),
     ("search", "/listener search battery"),
-    ("sources", "forum: last listened just now"),
+    ("sources", "forum: last read just now"),
     ("mine", "Nothing is yours just now."),
     ("digest", "week"),
     ("help", "/listener mute 12 3d"),
@@ -193,9 +193,9 @@ def test_in_another_channel_nothing_is_answered(team: Team) -> None:
 def test_home_shows_what_waits_what_is_heard_and_what_was_taught(team: Team) -> None:
     view = team.slack.home(LEA)
     said = texts(view)
-    assert "2 posts wait for us." in said
-    assert said.index("Waiting, what is due first") < said.index("#1")
-    assert "forum: last listened" in said
+    assert "2 posts are waiting for us." in said
+    assert said.index("Waiting, most pressing first") < said.index("#1")
+    assert "forum: last read" in said
     assert "Nothing yet." in said
     assert not SHELL.search(said)
 
@@ -212,7 +212,7 @@ def test_home_follows_what_is_done_and_teaching_can_be_taken_back(team: Team) ->
     wait(lambda: [name for _, name, _ in team.acts()] == ["take", "correct"])
     view = team.slack.home(LEA)
     [taught] = [b for b in view["blocks"] if b.get("accessory", {}).get("action_id") == "undo"]
-    assert "lea puts right the tone: positive." in taught["text"]["text"]
+    assert "lea corrects the tone: positive." in taught["text"]["text"]
     with pressing(team) as press:
         press(LEA, taught["accessory"])
     wait(lambda: [name for _, name, _ in team.acts()] == ["take", "correct", "undo"])
@@ -325,7 +325,7 @@ def test_a_full_home_keeps_within_slacks_limit_and_says_what_has_no_room(
     with made.at_the_desk():
         view = local_slack.home(LEA)
         assert len(view["blocks"]) <= HOME
-        assert re.search(r"\d+ more have no room here\.", texts(view))
+        assert re.search(r"And \d+ more that have no room here\.", texts(view))
         ids = [b["block_id"] for b in view["blocks"] if b["type"] == "actions"]
         assert len(ids) == len(set(ids)) >= 6
     store.close()

@@ -217,7 +217,7 @@ def test_what_asks_nothing_has_no_sign_that_reads_as_a_rule_between_words() -> N
 def test_a_list_says_urgent_and_no_word_that_the_sentence_says_already() -> None:
     urgent = changed(CARD, level="urgent", severity="▲ URGENT", short="▲ Answer the press")
     shown = message_of(Stories((urgent, CARD), form="severe")).text
-    assert "URGENT · ▲ Answer the press" in shown
+    assert "▲ URGENT · Answer the press" in shown
     assert "To answer · ●" not in shown
 
 
@@ -262,7 +262,7 @@ def test_drafts_show_whole_text_sentences_and_what_a_check_found() -> None:
         "~*1 draft, not sent*\nFor a person to check and to publish: the bot sends nothing.",
         "~*Draft A, not sent*",
         "We are sorry.\nCamille, from Vélorine",
-        "Sentences: empathy, fact “warranty” · ✓ 1 check passed",
+        "Made of: empathy, fact “warranty” · ✓ 1 check passed",
         "✗ no personal data: found: 06 00",
         "What it brings: A customer kept.",
         "What to mind: An empty excuse.",
@@ -342,9 +342,9 @@ def test_a_first_look_holds_figures_the_oldest_the_unseen_and_a_sample() -> None
     shown = said(first_look(LOOK, EN))
     assert shown[0] == "First look · Vélorine"
     assert "~Mentions\n*64*" in shown
-    assert "~Wait for an answer\n*7*" in shown
+    assert "~Waiting for an answer\n*7*" in shown
     assert "~Said\n*13* to us · *26* about us · *25* others" in shown
-    assert "~Balance of opinions\n*+50 %* (range +20 to +72 %, n = 40)" in shown
+    assert "~Balance of opinions\n*+50%* (range +20% to +72%, n = 40)" in shown
     assert "and 6 more" in shown
     assert "reviews could not be read: 403" in shown
     assert CARD.headline in shown

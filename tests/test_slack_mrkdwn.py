@@ -52,6 +52,12 @@ def test_characters_beyond_the_first_plane_count_twice() -> None:
     assert cut("🚲🚲🚲", 4) == "🚲…"
 
 
+def test_a_cut_is_made_where_a_word_ends() -> None:
+    assert cut("the bell & the brakes squeak", 17) == "the bell &amp;…"
+    assert cut("the bell is", 9) == "the bell…"
+    assert cut("https://acme.example/" + "a" * 80, 60) == "https://acme.example/" + "a" * 38 + "…"
+
+
 def test_what_turns_hides_or_breaks_a_line_is_taken_out() -> None:
     assert clean("a\u202eb\x1b[0mc\ud800d\u2028e") == "ab[0mc\ufffdd\ne"
     assert line("  one\n\n two\tthree ") == "one two three"

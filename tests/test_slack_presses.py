@@ -96,7 +96,7 @@ def test_why_opens_the_way_to_the_advice_and_no_command(team: Team) -> None:
 WINDOWS: list[tuple[str, dict[str, str], str]] = [
     ("answered", {"url": "https://acme.example/reply"}, "lea has answered: https://acme.example/reply"),
     ("answered", {}, "lea has answered."),
-    ("correct", {"tag": "tone:positive"}, "lea puts right the tone: positive."),
+    ("correct", {"tag": "tone:positive"}, "lea corrects the tone: positive."),
     ("hand_over", {"to": PAUL}, "lea hands it over to paul."),
     ("hand_back", {}, "lea hands it back: whoever can may take it."),
     ("escalate", {"lane": "press"}, "lea passes it on: Press."),

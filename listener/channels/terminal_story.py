@@ -8,7 +8,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from listener.guard.plain import one_line, plain
+from listener.guard.plain import one_line, plain, shortened
 from listener.notices.cards import Card, done_words, state
 from listener.notices.drafts import sheet_parts
 from listener.notices.parts import Points
@@ -83,9 +83,8 @@ def listed(shown: Card, lang: str) -> RenderableType:
 
 def old(shown: Card) -> RenderableType:
     """One that waits since before we listened, in two lines."""
-    short = one_line(shown.quote)
     line = Text(f"#{shown.mention} ", style="dim")
-    line.append(short if len(short) < 90 else short[:89] + "…", style="not dim italic")
+    line.append(shortened(one_line(shown.quote), 90), style="not dim italic")
     line.append(f"\n    {one_line(shown.times)} · ", style="dim not italic")
     return line.append(shown.advice, style="not dim bold")
 

@@ -7,7 +7,7 @@ from listener import words
 from listener.advice.time.bundles import shown_of
 from listener.digest import sections, spoken
 from listener.digest.values import Digest, Entry, Figure
-from listener.guard.plain import one_line
+from listener.guard.plain import one_line, shortened
 from listener.notices.parts import (
     Content,
     Figures,
@@ -161,5 +161,4 @@ def _entries(shown: Sequence[Entry], brand: Brand) -> Iterator[Part]:
 
 
 def _quote(entry: Entry) -> Theirs:
-    text = one_line(entry.text)
-    return Theirs(text if len(text) <= IN_LIST else text[: IN_LIST - 1].rstrip() + "…")
+    return Theirs(shortened(one_line(entry.text), IN_LIST))

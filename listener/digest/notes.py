@@ -78,7 +78,9 @@ def sent_words(
                 "verbatim": percent(lang, found.verbatim.value),
                 "edited": percent(lang, found.edited),
             }
-            told.append(say(lang, "sent_drafts.line", leaf=name, n=n, days=OVER.days, **values))
+            # Where half went out as they were, "changed by 0 % at most" says it again.
+            key = "line" if round(found.edited * 100) else "mostly"
+            told.append(say(lang, f"sent_drafts.{key}", leaf=name, n=n, days=OVER.days, **values))
         elif with_few:
             told.append(say(lang, "sent_drafts.few", leaf=name, n=n, few=few))
     return told

@@ -12,7 +12,7 @@ from listener.digest import spoken
 from listener.digest.values import Action, Day, Entry, Figure, Told
 from listener.figures.line import Line
 from listener.figures.week import is_handled, voices
-from listener.guard.plain import one_line
+from listener.guard.plain import one_line, shortened
 from listener.settings.brand import Brand
 from listener.words import say
 from listener.words.whose import NOTHING, Ours, Theirs, Words
@@ -182,7 +182,7 @@ def _candidates(facts: Facts) -> Iterator[Action]:
         lane = Counter(e.lane for e in facts.waiting).most_common(1)[0][0]
         key = "check" if facts.figures["open"].unknown else "open"
         waiting = say(lang, f"digest.act_{key}", n=len(facts.waiting))
-        yield Action(waiting, say(lang, f"lane.{lane}"), "open")
+        yield Action(waiting, say(lang, f"digest.owner_{lane}"), "open")
     yield from _unseen(facts)
     for told in facts.stories[:1]:
         if told.negative * 2 > len(told.mentions) or (_peak(facts) and _is_blamed(facts)):
@@ -230,7 +230,4 @@ def act_mentions(lines: Sequence[Line], as_of: datetime) -> dict[str, tuple[int,
 
 def short(text: Theirs, limit: int = IN_SENTENCE) -> Theirs:
     """A quote on one line, cut at a word."""
-    whole = one_line(text)
-    if len(whole) <= limit:
-        return Theirs(whole)
-    return Theirs(whole[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…")
+    return Theirs(shortened(one_line(text), limit))

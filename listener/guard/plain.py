@@ -13,6 +13,8 @@ _STACKED = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{3})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
 )
 
+_BEFORE_CUT = " \t\n\u00a0\u202f,;:.…-–—("
+
 
 def plain(text: str) -> str:
     """The text without terminal escapes, control characters, bidi controls and stacked marks."""
@@ -22,3 +24,16 @@ def plain(text: str) -> str:
 def one_line(text: str) -> str:
     """The same on one line."""
     return " ".join(plain(text).split())
+
+
+def shortened(text: str, limit: int) -> str:
+    """At most `limit` characters, cut where a word ends; inside a word only where none ends near, as in
+    an address or where words have no spaces. The sign of the cut is counted.
+    """
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    if not text[limit - 1].isspace():
+        at = max(head.rfind(" "), head.rfind("\n"))
+        head = head[:at] if at > limit // 2 else head
+    return head.rstrip(_BEFORE_CUT) + "…"

@@ -2,7 +2,7 @@
 
 import json
 
-from listener.notices.whence import shortened
+from listener.guard.plain import one_line, shortened
 from listener.settings.brand import Brand
 from listener.store.tables import DecisionRow
 from listener.words import say
@@ -25,6 +25,6 @@ def against(decision: DecisionRow, brand: Brand) -> Theirs:
             said = next((one for one in signals if one.startswith(head)), None)
             if said:
                 own = fact.given_in(lang) or fact.text
-                told = say(lang, "card.against", said=said, fact=shortened(own, FACT))
-                return Theirs(told[:1].upper() + told[1:])
+                told = say(lang, f"card.{key}", said=said.removeprefix(head), fact=shortened(one_line(own), FACT))  # fmt: skip
+                return Theirs(told)
     return NO_WORDS

@@ -10,6 +10,7 @@ from listener import words
 from listener.advice.leaves import facts_of, rank
 from listener.advice.reading.places import place_or_town
 from listener.advice.reading.typical import typical
+from listener.guard.plain import one_line, shortened
 from listener.notices.contract import Json, Notice, Reading
 from listener.notices.headline import in_marks
 from listener.notices.parts import Content, Part, Post, Proposals, Small, Strong
@@ -20,7 +21,6 @@ from listener.notices.severity import SIGNS
 from listener.notices.sheets import is_holding
 from listener.notices.standing import closed_words
 from listener.notices.targets import TERMINAL
-from listener.notices.whence import shortened
 from listener.notices.who import address_of, name_of
 from listener.settings.brand import Brand
 from listener.store.bursts import Quoted, Sized, Voice
@@ -161,7 +161,7 @@ def _place(voice: Voice, brand: Brand) -> str | None:
     known = place_or_town(voice.place, voice.text, brand, is_to_us=voice.is_to_us)
     if known:
         return known.name
-    return shortened(voice.place, 40) if voice.place else None
+    return shortened(one_line(voice.place), 40) if voice.place else None
 
 
 def _quoted(shown: Quoted, voice: Voice, brand: Brand) -> Post:

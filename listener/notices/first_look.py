@@ -130,8 +130,17 @@ def _balance(look: Look, lang: str) -> tuple[Ours, Ours]:
     s = look.sentiment
     if s.net is None or s.low is None or s.high is None:
         return NOTHING, say(lang, "look.too_few", n=s.n)
-    told = say(lang, "look.range", low=words.signed(s.low), high=words.signed(s.high), n=s.n)
-    return Ours(f"{words.signed(s.net)} %"), told
+    told = say(lang, "look.range", low=_share(lang, s.low), high=_share(lang, s.high), n=s.n)
+    return _share(lang, s.net), told
+
+
+def _share(lang: str, share: float) -> Ours:
+    """A balance from -1 to 1, with its sign."""
+    return Ours(
+        words.percent(lang, share).replace("-", "−")
+        if share < 0
+        else f"+{words.percent(lang, share)}"
+    )
 
 
 def _unseen(look: Look, lang: str) -> Iterator[str]:

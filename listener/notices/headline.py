@@ -34,6 +34,14 @@ class Headline:
     ours: Ours
 
 
+@dataclass(frozen=True, slots=True)
+class _When:
+    """Until when, in words, and whether that is over."""
+
+    said: Ours = NOTHING
+    is_late: bool = False
+
+
 def headline(
     record: Record,
     brand: Brand,
@@ -51,13 +59,17 @@ def headline(
         raise ValueError(f"mention {record.mention.id} is not decided yet")
     severity = in_words(level, lang)
     verb = words.named(lang, "head", d.leaf)
-    due = NOTHING if done or is_asleep else _due(d, brand, now)
+    due = _When() if done or is_asleep else _due(d, brand, now)
     about = matter(record, brand)
     who = list(marks(record, brand))[: WHO - bool(about.name)]
     if level == "danger":
         key, named = ("danger_done", done) if done else ("danger", verb)
         danger = say(
-            lang, f"headline.{key}", severity=severity, what=about.ours, verb=named, due=due
+            lang,
+            f"headline.{key}",
+            severity=severity,
+            what=about.ours,
+            verb=_bare(lang, named, due),
         )
         return Headline(Theirs(danger), danger)
     if done:
@@ -73,26 +85,34 @@ def headline(
     theirs = _theirs(about, lang, ROOM - _length(short))
     whole: str = _sentence(lang, verb, [*theirs, *told], due) if theirs else short
     is_there = d.leaf == Leaf.ASK_TRIAGE or facts_of(d.leaf).reply == "public"
-    if told == [say(lang, "mark.own_page")] and is_there:
-        short = _sentence(
-            lang, Ours(f"{verb} {told[0]}"), (), due
-        )  # it is where to look, or to reply
+    if told == [say(lang, "mark.own_page")]:
+        # It is where to look, or to reply; else it is no matter.
+        short = _sentence(lang, Ours(f"{verb} {told[0]}") if is_there else verb, (), due)
         whole = whole if theirs else short
     return Headline(Theirs(whole), short)
 
 
 @overload
-def _sentence(lang: str, verb: Ours, told: Sequence[Ours], due: Ours) -> Ours: ...
+def _sentence(lang: str, verb: Ours, told: Sequence[Ours], due: _When) -> Ours: ...
 
 
 @overload
-def _sentence(lang: str, verb: Ours, told: Sequence[Words], due: Ours) -> str: ...
+def _sentence(lang: str, verb: Ours, told: Sequence[Words], due: _When) -> str: ...
 
 
-def _sentence(lang: str, verb: Ours, told: Sequence[Words], due: Ours) -> str:
+def _sentence(lang: str, verb: Ours, told: Sequence[Words], due: _When) -> str:
     if told:
-        return say(lang, "headline.whole", verb=verb, told=", ".join(filter(None, (*told, due))))
-    return say(lang, "headline.bare", verb=verb, due=due) if due else verb
+        return say(
+            lang, "headline.whole", verb=verb, told=", ".join(filter(None, (*told, due.said)))
+        )
+    return _bare(lang, verb, due)
+
+
+def _bare(lang: str, verb: Ours, due: _When) -> Ours:
+    """What to do until when; what is late is told apart, for it is no "put right late"."""
+    if not due.said:
+        return verb
+    return say(lang, f"headline.{'late' if due.is_late else 'bare'}", verb=verb, due=due.said)
 
 
 def _theirs(about: Matter, lang: str, room: int) -> list[Theirs]:
@@ -137,8 +157,9 @@ def _runs_on(text: str) -> bool:
     return not any(bidirectional(char) in ("R", "AL") for char in text)
 
 
-def _due(d: DecisionRow, brand: Brand, now: datetime) -> Ours:
+def _due(d: DecisionRow, brand: Brand, now: datetime) -> _When:
     if d.due_at is None:
-        return NOTHING
+        return _When()
     is_wait = facts_of(d.leaf).again
-    return until(brand.language, d.due_at, brand.tz, now=now, is_wait=is_wait)
+    said = until(brand.language, d.due_at, brand.tz, now=now, is_wait=is_wait)
+    return _When(said, d.due_at < now)

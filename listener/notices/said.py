@@ -3,7 +3,8 @@
 from connectors.kit.genres import genre_facts
 from listener import words
 from listener.advice.reading.quote import quote
-from listener.notices.whence import shortened, where_from
+from listener.guard.plain import one_line, shortened
+from listener.notices.whence import SHOWN, where_from
 from listener.settings.brand import Brand
 from listener.store.looking import Record
 from listener.store.tables import DecisionRow, MentionRow
@@ -33,11 +34,11 @@ def context(record: Record, brand: Brand) -> Theirs | None:
     m, lang = record.mention, brand.language
     parts = [*where_from(m, brand)]
     if m.thread_title:
-        parts.append(say(lang, "card.thread", title=shortened(m.thread_title)))
+        parts.append(say(lang, "card.thread", title=shortened(one_line(m.thread_title), SHOWN)))
     elif m.title and m.text.strip():
-        parts.append(shortened(m.title))
+        parts.append(shortened(one_line(m.title), SHOWN))
     if m.parent_text:
-        parts.append(say(lang, "card.reply_to", text=shortened(m.parent_text)))
+        parts.append(say(lang, "card.reply_to", text=shortened(one_line(m.parent_text), SHOWN)))
     if m.rating and (m.title or m.text.strip()):  # alone, they are the words
         parts.append("★" * m.rating + "☆" * (5 - m.rating))
     if m.replies is not None:

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from listener import words
 from listener.advice.reading.places import place_or_town
 from listener.advice.reading.towns import Town
+from listener.guard.plain import one_line, shortened
 from listener.settings.brand import Brand
 from listener.settings.place import is_slack_id
 from listener.store.tables import MentionRow
 from listener.words import say
 
 _FEW = 4  # shops that are named
+SHOWN = 90  # characters of a title, or of the post that is replied to
 
 
 def where_from(m: MentionRow, brand: Brand) -> Iterator[str]:
@@ -23,7 +25,7 @@ def where_from(m: MentionRow, brand: Brand) -> Iterator[str]:
     elif place and place.lead and not is_slack_id(place.lead):
         yield say(lang, "card.place_led", place=place.name, lead=place.lead)
     elif place or m.place:
-        yield place.name if place else shortened(m.place or "")
+        yield place.name if place else shortened(one_line(m.place or ""), SHOWN)
     if m.country and m.country != brand.country:
         yield words.named(lang, "country", m.country)
     if version := _version(m.product_version or ""):
@@ -43,14 +45,8 @@ def _version(written: str) -> str:
     bare = re.sub(
         r"^(?:version|vers\.?|ver\.?|v(?=[ .]?\d))[ .:]*",
         "",
-        shortened(written),
+        shortened(one_line(written), SHOWN),
         flags=re.IGNORECASE,
     )
     inside = re.fullmatch(r"\(([^()]*)\)", bare)
     return inside[1].strip() if inside else bare
-
-
-def shortened(text: str, limit: int = 90) -> str:
-    """The text on one line, cut to so many characters."""
-    plain = " ".join(text.split())
-    return plain if len(plain) <= limit else plain[: limit - 1].rstrip() + "…"

@@ -8,7 +8,7 @@ from listener.advice.reading import pith
 from listener.advice.reading.history import nth
 from listener.advice.reading.people import role
 from listener.advice.reading.places import place_or_town
-from listener.notices.whence import shortened
+from listener.guard.plain import one_line, shortened
 from listener.settings.brand import Brand
 from listener.store.looking import Record
 from listener.store.tables import DecisionRow, MentionRow
@@ -86,7 +86,7 @@ def marks(record: Record, brand: Brand) -> Iterator[Ours]:
             lang, "mark.followers" if m.author_followers is not None else "mark.views", n=reach
         )
     if place := place_or_town(m.place, shown, brand, is_to_us=m.is_to_us):
-        yield Ours(shortened(place.name, NAME))
+        yield Ours(shortened(one_line(place.name), NAME))
     if m.rating:
         yield say(lang, "mark.stars", n=m.rating)
     if m.venue == "own":

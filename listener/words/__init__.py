@@ -140,12 +140,6 @@ def percent(language: str, share: float) -> Ours:
     return Ours(f"{round(share * 100)}{sign}")
 
 
-def signed(share: float) -> Ours:
-    """A balance from -1 to 1 in whole hundredths with its sign: +12, -7, 0."""
-    hundredths = round(share * 100)
-    return Ours(f"{hundredths:+d}" if hundredths else "0")
-
-
 _MANY_DAYS, _MANY_MONTHS = 90, 24  # from here on the next unit says more
 _MONTH, _YEAR = 30.44, 365.25  # days
 
@@ -192,7 +186,10 @@ def posted(language: str, moment: datetime, zone: tzinfo, *, now: datetime | Non
 def clock(language: str, moment: datetime, zone: tzinfo, *, now: datetime | None = None) -> Ours:
     """An hour as it is said: "6 h 58", "6:58"; with its day where that is not `now`'s."""
     local = moment.astimezone(zone)
-    told = {"hour": Ours(str(local.hour)), "minutes": Ours(f"{local:%M}")}
+    told = {
+        "hour": Ours(str(local.hour)) if local.hour else say(language, "due.zero"),
+        "minutes": Ours(f"{local:%M}"),
+    }
     hour = say(language, "due.clock" if local.minute else "due.full", **told)
     if now is None or now.astimezone(zone).date() == local.date():
         return hour

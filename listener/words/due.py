@@ -42,14 +42,16 @@ def until(
     day, hour = _day_and_hour(language, at, zone)
     today = now.astimezone(zone).date()
     days = (day - today).days
-    if at >= now and days and not is_wait:
-        return until_when(language, at, zone, now=now)
+    if days and at >= now:
+        # "Tomorrow" would be another day to whoever reads the headline then.
+        key = ("until" if is_wait else "due") + (".later" if days >= _WEEK else ".week")
+        weekday = say(language, f"weekday.{day.isoweekday()}")
+        moment = words.day(language, day, today=today)
+        return say(language, key, date=moment, day=weekday, hour=hour)
     key = "late" if at < now else "until" if is_wait else "before"
     if at < now and days:
         moment = words.day(language, day, today=today)
         return say(language, "brief.late_day", hour=hour, date=moment)
-    if is_wait and days:
-        return until_when(language, at, zone, now=now, is_wait=True)
     return say(language, f"brief.{key}", hour=hour)
 
 

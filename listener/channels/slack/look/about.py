@@ -8,6 +8,7 @@ from listener.channels.slack.look.buttons import undo_row
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import clean, cut, line
 from listener.channels.slack.look.windows import NAME, NOWHERE, labelled, option
+from listener.guard.plain import shortened
 from listener.notices.acted import about_words
 from listener.settings.brand import Brand
 from listener.settings.over import ABOUT, WHERE, said
@@ -106,8 +107,7 @@ def _filled(brand: Brand, what: str, mailbox: str) -> str:
 
 def _said(lang: str, what: str, words: str) -> str:
     colon = say(lang, "about.line", about=say(lang, f"about.name.{what}"), told=words)
-    shown = line(colon)
-    return shown if len(shown) <= _LINE else shown[: _LINE - 1] + "…"
+    return shortened(line(colon), _LINE)
 
 
 def _frame(lang: str, body: Sequence[Block]) -> Block:

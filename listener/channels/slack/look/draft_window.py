@@ -20,7 +20,7 @@ CALL = "draft"  # the id by which the window comes back
 WHICH, TEXT = "which", "draft_text"  # its fields; the second in parts, by what was chosen
 OWN, APPROVED, REJECT = "own", "approved", "reject"  # beside the drafts' own names
 LONGEST = 3_000  # characters of one field, as Slack has it
-QUOTE = 160
+QUOTE = 1000  # characters: it is what is being answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from listener.words.whose import Ours
 Rich = NewType("Rich", str)  # mrkdwn that we made: escaped, with links and dates
 URL = 1000  # characters; what is longer is nobody's post
 _HOST = 60
+_WORD = 40  # characters
 _BROKEN = re.compile(r"&[a-z]*$")
 _LINES = re.compile("[\u2028\u2029\x0b\x0c\x85]")
 # Found nowhere but in half a character.
@@ -47,12 +48,18 @@ def escape(text: str) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """Escaped, then cut to `limit` UTF-16 units, never inside an entity or a character."""
+    """Escaped, then cut to `limit` UTF-16 units, never inside an entity or a character, and inside a word
+    only where it is long.
+    """
     whole = escape(text)
     if size(whole) <= limit:
         return whole
     units = whole.encode("utf-16-le")[: 2 * (limit - 1)]
-    return _BROKEN.sub("", units.decode("utf-16-le", "ignore")).rstrip() + "…"
+    head = _BROKEN.sub("", units.decode("utf-16-le", "ignore"))
+    at = head.rfind(" ")
+    if at > 0 and len(head) - at < _WORD and not whole[len(head)].isspace():
+        head = head[:at]
+    return head.rstrip() + "…"
 
 
 def pieces(text: str, limit: int, measure: Callable[[str], int] = size) -> Iterator[str]:

@@ -281,7 +281,7 @@ def _draft(draft: DraftCard, lang: str) -> Iterator[Block | None]:
         say(lang, "slack.fact", id=fact) if fact else say(lang, f"part.{kind}")
         for kind, _, fact in draft.parts
     ]
-    told = [say(lang, "slack.sentences", kinds=", ".join(kinds))] if kinds else []
+    told = [say(lang, "slack.sentences", kinds=", ".join(dict.fromkeys(kinds)))] if kinds else []
     if passed := sum(ok for _, ok, _ in draft.checks):
         told.append(say(lang, "card.checks", n=passed))
     yield blocks.small(" · ".join(told))

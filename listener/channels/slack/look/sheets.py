@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from listener.channels.slack.look import blocks
 from listener.channels.slack.look.limits import Sheet
 from listener.channels.slack.look.message import Block, Message
+from listener.guard.plain import shortened
 from listener.settings.brand import Brand
 from listener.words import say
 from listener.words.whose import Ours
@@ -26,7 +27,11 @@ def preview(
     lang, sheet = next(iter(brands.values())).language, Sheet()
     sheet.add(blocks.quoted(say(lang, "drop.holds", n=n, name=name)))
     for author, text in first:
-        sheet.add(blocks.quoted(f"{author or say(lang, 'card.author_unknown')}\n{text[:_QUOTE]}"))
+        sheet.add(
+            blocks.quoted(
+                f"{author or say(lang, 'card.author_unknown')}\n{shortened(text, _QUOTE)}"
+            )
+        )
     for block in _refused(refused, lang):
         sheet.add(block)
     if n:

@@ -18,6 +18,7 @@ from listener.channels.slack.look.blocks import (
 )
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import Rich, clean, date, line, link
+from listener.guard.plain import shortened
 from listener.notices.cards import Card, done_words
 from listener.settings.brand import Brand
 from listener.words import say
@@ -68,9 +69,10 @@ def listed(shown: Card, brand: Brand, *, severity: bool = False) -> list[Block |
     # but for the age of what is old.
     is_more = shown.level == "urgent" or " · " in shown.severity
     is_told = severity and is_more and not shown.is_done
-    head = f"{ours(Ours(shown.severity.partition(' ')[2]))} · " if is_told else ""
+    does = Ours(shown.short.removeprefix(f"{shown.severity.partition(' ')[0]} "))
+    head = f"{ours(shown.severity)} · {bold(does)}" if is_told else bold(shown.short)
     along = "".join(f"\n{ours(told)}" for told in _along(shown, lang))
-    told = [Rich(f"{head}{bold(shown.short)}"), *_answer(shown, brand), _original(shown, lang)]
+    told = [Rich(head), *_answer(shown, brand), _original(shown, lang)]
     return [
         section(Rich(joined(told, "\n") + along)),
         quoted(quote_of(shown.quote, lang, IN_LIST)),
@@ -91,8 +93,7 @@ def deleted(shown: Card, lang: str) -> list[Block | None]:
 def quote_of(told: Theirs, lang: str, limit: int | None = None) -> str:
     """Words between quotation marks; stars stand without."""
     text = clean(told).strip()
-    if limit and len(text) > limit:
-        text = text[: limit - 1].rstrip() + "…"
+    text = shortened(text, limit) if limit else text
     is_words = any(c.isalnum() for c in text)
     return say(lang, "slack.quote", text=text) if is_words else text
 
