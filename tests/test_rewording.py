@@ -117,6 +117,36 @@ def test_of_the_post_who_is_spoken_of_is_hidden_whatever_their_names() -> None:
     assert len(told) <= MATTER
 
 
+def test_of_a_long_post_the_clause_that_is_blamed_leaves_and_not_how_it_begins() -> None:
+    post = "Bonjour à tous, je passais hier. " * 12 + "La batterie est en panne depuis mardi."
+    told = ask(text=post).matter
+    assert "batterie est en panne" in told
+    assert len(told) <= MATTER
+
+
+def test_a_fact_that_stands_outside_of_what_is_reworded_is_not_asked_for() -> None:
+    assert ask(facts=("Camille, de Vélorine", "La batterie est garantie deux ans.")).facts == ()
+
+
+def test_what_the_brand_says_of_itself_leaves_and_who_is_known_does_not() -> None:
+    draft = "Nous regardons cela, karim benali : la batterie est garantie deux ans chez Vélorine."
+    told = json.loads(ask(draft=draft).messages[1]["content"])
+    assert "Vélorine" in told["reply"]
+    assert "deux ans" in told["reply"]
+    assert "karim" not in told["reply"]
+    assert told["most"] > len(told["reply"])
+
+
+def test_a_fact_that_ends_within_a_name_leaves_no_half_of_it() -> None:
+    draft = "Merci Zoltan Kodaly, nous sommes désolés pour cette attente et regardons avec vous."
+    told = ask(draft=draft, facts=("Merci Zoltan",))
+    assert "Zoltan" not in json.dumps(told.messages)
+    assert told.facts == (told.said.text,), "all of it stays word for word"
+    told = ask(draft=draft, facts=("Merci Zoltan Kodaly, nous sommes désolés",))
+    [mark] = told.said.held
+    assert told.facts == (f"Merci {mark}, nous sommes désolés",)
+
+
 def test_the_key_goes_in_the_header_and_there_are_no_tools() -> None:
     seen = list[httpx.Request]()
 
