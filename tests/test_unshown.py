@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from our_x import OURS, Network, Said, failure
 from sqlalchemy import text as sql
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 from test_connector_x import HOUR, NOW, Networking, number
 
 from connectors.x import memory
@@ -25,7 +25,7 @@ from listener.stages.again import hide_left
 from listener.stages.expire import expire
 from listener.store.engine import WRITES
 from listener.store.store import Store
-from listener.store.tables import MentionRow, NoticeRow
+from listener.store.tables import MentionRow, NoticeRow, SourceRow
 from listener.words import say
 from listener.work.local import Local
 
@@ -302,6 +302,37 @@ def test_a_source_that_x_refuses_is_not_visited_and_shows_no_words_either(
     hide_left(store, {"x"}, now=made.clock())
     assert made.stored_one(1).text == OWED
     made.clock.pass_(hours=2)
+    hide_left(store, {"x"}, now=made.clock())
+    assert made.stored_one(1).text == ""
+
+
+def test_where_it_is_visited_rarely_it_is_asked_for_at_each_visit_within_the_day(
+    store: Store, tmp_path: Path
+) -> None:
+    posts = talk(1, OWED), talk(2, SAID)
+    made = begun(store, tmp_path, *posts, poll_minutes=1_000, recheck_days=3)
+    made.unlisted()
+    for _ in range(7):
+        for minutes in (300, 300, 300, 100):
+            made.clock.pass_(minutes=minutes)
+            if minutes == 300:
+                hide_left(store, {"x"}, now=made.clock())
+            assert made.stored_one(1).text == OWED
+            assert made.stored_one(2).text == SAID or made.hours() > 72
+        made.at_once()
+    assert made.stored_one(2).text == ""
+
+
+def test_between_two_visits_words_are_hidden_when_their_day_is_over(
+    store: Store, tmp_path: Path
+) -> None:
+    made = begun(store, tmp_path, talk(1, SAID), recheck_days=1)
+    made.unlisted()
+    made.lives(until=24)
+    with store.writing() as session:
+        far = made.clock() + timedelta(days=3)
+        session.exec(update(SourceRow).values(next_poll_at=far))
+    made.clock.pass_(hours=25)
     hide_left(store, {"x"}, now=made.clock())
     assert made.stored_one(1).text == ""
 

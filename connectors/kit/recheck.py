@@ -57,6 +57,11 @@ class Rechecked(Connector):
     # Words that were not seen there for so long are shown no more, until they are; None: as long as kept.
     words_for: ClassVar[timedelta | None] = None
 
+    @property
+    def again_after(self) -> timedelta:
+        """Unseen for so long, one is due."""
+        return self.recheck_after
+
     @abstractmethod
     def asked_again(self, http: httpx.Client, known: Sequence[Stored]) -> Iterator[Again]:
         """Ask for these of its mentions, some at a time. Raises as `pages` does."""

@@ -10,15 +10,16 @@ from typing import Any
 from connectors.kit.walk.paging import DAY
 
 POSTS = 5_000  # remembered; the oldest go first
-DUTY = DAY - 5_400  # seconds after which a post is due: some polls before the day is over
+_SPARE = 5_400  # seconds before the day is over at which a post is due at the latest: some polls
 _AGAIN = 3_600  # seconds after which a missing one is asked for once more: a service may be ill
 
 
 class Memory:
     """Where the lists stand; posts as [id of the newest version, first seen, last seen, missing since or 0]."""
 
-    def __init__(self, cursor: str | None, now: int, *, keep: int) -> None:
+    def __init__(self, cursor: str | None, now: int, *, keep: int, every: int = 1_800) -> None:
         self.now, self._keep = now, keep  # seconds for which a post is asked for again
+        self._duty = duty(every)
         self._followed: set[str] = set()
         try:
             found = json.loads(cursor or "{}")
@@ -55,7 +56,7 @@ class Memory:
             seen = self.now
         else:
             self._followed.add(id_)
-            seen = min(seen, self.now - DUTY)
+            seen = min(seen, self.now - self._duty)
         self._posts[id_] = (newest, first, seen, 0)
 
     def gone(self, id_: str) -> None:
@@ -95,13 +96,18 @@ class Memory:
 
     def _when(self, seen: int, lost: int) -> int:
         """From when it is due; a clock that was set back does not put it off."""
-        when = lost + _AGAIN if lost else seen + DUTY
+        when = lost + _AGAIN if lost else seen + self._duty
         return when if max(seen, lost) <= self.now else self.now
 
     def _kept(self) -> list[tuple[str, tuple[str, int, int, int]]]:
         young = [one for one in self._posts.items()
                  if self._keep and (self.now - one[1][1] < self._keep or one[1][3])]  # fmt: skip
         return sorted(young, key=lambda one: one[1][1])[-POSTS:]
+
+
+def duty(every: int) -> int:
+    """Seconds after which a post is due where a visit comes `every` so many: the last one of its day."""
+    return max(DAY - max(_SPARE, every + _AGAIN), _AGAIN)
 
 
 def _count_in(found: Any) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from connectors.kit.walk.paging import DAY
 from connectors.x.asking import IDS, Asking, Held, Spending, UncountedError
 from connectors.x.counting import Counting
 from connectors.x.guide import GUIDES
-from connectors.x.memory import DUTY, Memory
+from connectors.x.memory import Memory, duty
 from connectors.x.poll import LEAST, Place, Poll
 from connectors.x.posts import in_reply
 from connectors.x.prices import PARTS, PRICES, in_parts, limit_of, with_defaults
@@ -64,7 +64,7 @@ class X(Spender, Rechecked):
     model_config = ConfigDict(hide_input_in_errors=True)
 
     realm: ClassVar[str | None] = "x"
-    recheck_after: ClassVar[timedelta] = timedelta(seconds=DUTY)
+    recheck_after: ClassVar[timedelta] = timedelta(seconds=duty(0))
     recheck_most: ClassVar[int] = IDS
     recheck_waiting: ClassVar[bool] = True  # of all others a memory's days decide
     words_for: ClassVar[timedelta | None] = timedelta(hours=24)
@@ -180,7 +180,8 @@ class X(Spender, Rechecked):
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield what is new: mentions, own answers, the search; then what is due again as it is now."""
-        memory = Memory(cursor, _now(), keep=self.recheck_days * DAY)
+        every = self.poll_minutes * 60
+        memory = Memory(cursor, _now(), keep=self.recheck_days * DAY, every=every)
         asking = self._asking(http)
         poll = self._poll(asking, memory)
         heard = _Heard()
@@ -203,6 +204,11 @@ class X(Spender, Rechecked):
         if heard.said:
             said = tuple(heard.said)
             yield Page((), memory.text(), heard.is_behind, said=said, rests=max(rests, 0.0))
+
+    @property
+    def again_after(self) -> timedelta:
+        """See Rechecked: earlier where it is visited rarely."""
+        return timedelta(seconds=duty(self.poll_minutes * 60))
 
     def asked_again(self, http: httpx.Client, known: Sequence[Stored]) -> Iterator[Again]:
         """Stored posts by their ids, as long as the day's dollars last."""

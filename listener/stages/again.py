@@ -37,7 +37,7 @@ def ask_again(
         return True
     due = store.unseen(
         source_id,
-        before=now - connector.recheck_after,
+        before=now - connector.again_after,
         missed_before=now - ONCE_MORE,
         most=connector.recheck_most,
         is_waiting=connector.recheck_waiting,
@@ -65,9 +65,13 @@ def hide_unseen(store: Store, connector: Connector, *, now: datetime) -> None:
 
 
 def hide_left(store: Store, known: Collection[str], *, now: datetime) -> None:
-    """The same of sources that are not visited, or not soon: the settings do not know them, or they fail."""
+    """The same of sources that are not visited now: the settings do not know them, they fail, or are not due.
+
+    One that is due is asked first: after a standstill its words would go and come back.
+    """
     for row in store.sources():
-        if (row.failures or row.name not in known) and row.kind in kinds():
+        is_due = row.name in known and not row.failures and (row.next_poll_at or now) <= now
+        if not is_due and row.kind in kinds():
             of = connector_type(row.kind)
             if issubclass(of, Rechecked) and of.words_for is not None:
                 _hide(store, row.id or 0, now - of.words_for)
