@@ -24,7 +24,7 @@ from listener.store.tables import SourceRow
 from listener.words import say
 from listener.words.spoken import spoken
 from listener.work.chain import Tally
-from listener.work.jobs import ALL, ROLES, Role
+from listener.work.jobs import ALL, Role, in_order
 from listener.work.worker import Worker
 
 FAILED = 1
@@ -138,11 +138,11 @@ def run(app: App, roles: Collection[Role] = ALL) -> int:
             say_amiss(screen, app)
             say_where(screen, app)
             if set(roles) != ALL:
-                screen.print(
-                    say(lang, "run.roles", roles=", ".join(r for r in ROLES if r in roles))
-                )
+                screen.print(say(lang, "run.roles", roles=", ".join(in_order(roles))))
             say_owed(screen, app, lambda one: not one.has_way)  # the rest goes out now
-            with watching(app.config, app.store, app.clock, api=app.api()) as watched:
+            with watching(
+                app.config, app.store, app.clock, api=app.api(), roles=in_order(roles)
+            ) as watched:
                 live = Live(replace(worker, polled=watched.meter.polled), watched, screen)
                 ended = clock.run(
                     live.tick,

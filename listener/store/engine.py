@@ -106,12 +106,16 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def lasting(engine: Engine) -> Engine:
-    """To the same server with one connection, which stays open: its session tells who is there."""
-    return _postgresql(engine.url, pool_size=1, most_more=0)
+def lasting(engine: Engine, called: str) -> Engine:
+    """To the same server with one connection, which stays open: its session tells who is there.
+
+    The server knows it by that name, where the URL gives no `application_name`.
+    """
+    named = {} if "application_name" in engine.url.query else {"application_name": called}
+    return _postgresql(engine.url, pool_size=1, most_more=0, **named)
 
 
-def _postgresql(address: URL, *, pool_size: int = 5, most_more: int = 27) -> Engine:
+def _postgresql(address: URL, *, pool_size: int = 5, most_more: int = 27, **told: str) -> Engine:
     try:
         engine = create_engine(
             address,
@@ -120,7 +124,7 @@ def _postgresql(address: URL, *, pool_size: int = 5, most_more: int = 27) -> Eng
             pool_size=pool_size,
             max_overflow=most_more,
             pool_timeout=WAIT,
-            connect_args={"connect_timeout": int(WAIT)},
+            connect_args={"connect_timeout": int(WAIT), **told},
         )
     except ImportError as error:
         raise StoreError(

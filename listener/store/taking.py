@@ -46,7 +46,9 @@ BACK = 20.0  # seconds after its start in which a server hears again from all th
 WORN = timedelta(hours=1)  # after its end, a lease of what nobody asks for any more is removed
 _HERE = 0x68657265  # "here": the advisory lock that each session of whoever works here shares
 _ORDER = 0x7461  # "ta": the advisory lock of whoever takes, for some milliseconds
-_ALIVE = table("pg_stat_activity", column("pid"))  # the server's own list of its sessions
+ALIVE = table(
+    "pg_stat_activity", column("pid"), column("application_name")
+)  # the server's own list of its sessions
 
 
 class Kind(StrEnum):
@@ -68,19 +70,20 @@ class Taking(Inserting):
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
-        self._me = token_hex(8)
+        self._me, self._called = token_hex(8), "listener"
         self._lasting: Engine | None = None
         self._held: dict[Kind, set[str]] = defaultdict(set)
         self._said: dict[tuple[Kind, str], float] = {}  # time.monotonic(): held, or held on
         self._opening = threading.Lock()
 
-    def come(self) -> None:
-        """Let others see that this process is at work; SQLite has a lock file.
+    def come(self, called: str = "") -> None:
+        """Let others see that this process is at work, and what it is called; SQLite has a lock file.
 
         The lock ends with the session that has it, so with the process, however that ends; after a
         restart of the server it is to be asked for again. Raises StoreBusyError while another
         process is here `by_itself`.
         """
+        self._called = called or self._called
         if not self.is_sqlite:
             with self._lasting_session():
                 pass
@@ -255,7 +258,9 @@ class Taking(Inserting):
     def _lasting_engine(self) -> Engine:
         with self._opening:  # threads that visit and post come here at once
             if self._lasting is None:
-                self._lasting = lasting(self.engine).execution_options(**{WRITES: True})
+                self._lasting = lasting(self.engine, self._called).execution_options(
+                    **{WRITES: True}
+                )
             return self._lasting
 
     def close(self) -> None:
@@ -279,5 +284,5 @@ def _until() -> ColumnElement[datetime]:
 
 def _is_live() -> ColumnElement[bool]:
     """A lease whose time is not over, taken in a session that the server still has."""
-    has_session = LEASES.c.session.in_(select(_ALIVE.c.pid))
+    has_session = LEASES.c.session.in_(select(ALIVE.c.pid))
     return and_(LEASES.c.until > func.clock_timestamp(), has_session)

@@ -21,6 +21,7 @@ from listener.store.tables import (
     SourceRow,
     TagRow,
 )
+from listener.store.taking import ALIVE, LEASES, Kind
 from listener.store.unsent import due_since, is_over_limit, is_unsent
 
 AT_ONCE = 20_000  # rows of a table read in one look; the next look reads on
@@ -69,6 +70,16 @@ class Came:
     sent: Counter[tuple[str, str]]  # notices by class and where to: slack or terminal
     collected_after: list[tuple[str, float]]  # kind, seconds from publication to collection
     sent_after: list[tuple[str, float]]  # class, seconds from collection to the message
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a process works on at this moment, so that no other does."""
+
+    kind: str  # of store/taking.py
+    slot: str  # a name of the settings; "" for mentions, which are counted together
+    holder: str  # the process, as it calls itself
+    n: int  # 1, and of mentions how many
 
 
 class Watching(Holding):
@@ -158,6 +169,20 @@ class Watching(Holding):
         )
         with self.reader() as session:
             return {(class_, state): n for class_, state, n in session.exec(query)}
+
+    def slots_held(self) -> list[Held]:
+        """Who of all processes works on what; nothing on SQLite, which has one."""
+        if self.is_sqlite:
+            return []
+        slot = case((LEASES.c.kind == Kind.MENTION, ""), else_=LEASES.c.key)
+        query = (
+            select(LEASES.c.kind, slot, ALIVE.c.application_name, func.count())
+            .join(ALIVE, LEASES.c.session == ALIVE.c.pid)
+            .where(LEASES.c.until > func.clock_timestamp())
+            .group_by(LEASES.c.kind, slot, ALIVE.c.application_name)
+        )
+        with self.reader() as session:
+            return [Held(*row) for row in session.connection().execute(query)]
 
     def position(self, now: datetime) -> Position:
         """The position behind every row there is."""

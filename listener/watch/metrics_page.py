@@ -1,14 +1,15 @@
 """Prometheus: what this process did since its start, and how its queues are now.
 
 Polls are counted as they end. What the stages wrote is read from the tables, from where the last
-look ended: no stage knows of this page. Labels are names of the settings and words of ours,
-never a text, a person, an address or a token.
+look ended: no stage knows of this page. Labels are names of the settings, of machines, and words of
+ours, never a text, a person, an address or a token.
 """
 
 import threading
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import partial
+from socket import gethostname
 
 from prometheus_client import (
     CollectorRegistry,
@@ -48,6 +49,7 @@ class Meter:
         health: Callable[[], Health] | None = None,
         slack: Callable[[], Mapping[str, bool]] = dict,  # brand: does Slack take its token?
         brands: Collection[str] | None = None,  # whose messages are to leave; None: any
+        roles: Collection[str] = (),  # what this process does
     ) -> None:
         self._store, self._sources, self._clock = store, sources, clock
         self._pulse, self._health, self._slack = pulse, health, slack
@@ -57,6 +59,8 @@ class Meter:
         ProcessCollector(registry=self._registry)
         self._make_counters()
         self._make_gauges()
+        for role in roles:
+            self._role.labels(gethostname(), role).set(1)
 
     def _make_counters(self) -> None:
         counter = partial(Counter, registry=self._registry, namespace="listener")
@@ -95,6 +99,10 @@ class Meter:
         self._down = gauge("sources_down", "Sources whose last poll failed.")
         self._token = gauge("slack_token_ok", "1 while Slack takes the brand's token.", ("brand",))
         self._tick = gauge("last_tick_age_seconds", "Since the clock last ticked.")
+        self._role = gauge("role", "1: this process does it.", ("machine", "role"))
+        self._slots = gauge(
+            "slots_held", "What a process of the database works on.", ("kind", "slot", "holder")
+        )
         self._green = gauge("healthy", "1 while /healthz is green.")
 
     def polled(self, visit: Visit) -> None:
@@ -128,7 +136,15 @@ class Meter:
 
     def _look(self) -> None:
         now = self._clock()
-        for gauge in (self._waiting, self._oldest, self._notices, self._up, self._last_ok):
+        now_only = (
+            self._waiting,
+            self._oldest,
+            self._notices,
+            self._up,
+            self._last_ok,
+            self._slots,
+        )
+        for gauge in now_only:
             gauge.clear()  # a queue that is empty now must not keep its last figure
         for stage in ("tag", "group", "decide"):
             self._waiting.labels(stage).set(0)
@@ -147,6 +163,8 @@ class Meter:
         self._down.set(sum(state.failures > 0 for state in states))
         for brand, is_taken in self._slack().items():
             self._token.labels(brand).set(is_taken)
+        for one in self._store.slots_held():
+            self._slots.labels(one.kind, one.slot, one.holder).set(one.n)
         self._tick.set(self._pulse.age())
         if self._health:
             self._green.set(self._health().is_green)

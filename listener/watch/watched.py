@@ -1,6 +1,6 @@
 """Monitoring of a daemon: health, metrics, Slack's verdict on our tokens, and their page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -89,8 +89,10 @@ def watching(
     clock: Callable[[], datetime],
     auth: Auth | None = None,
     api: Api | None = None,
+    roles: Collection[str] = (),
 ) -> Iterator[Watched]:
     """Health, metrics and acts of a daemon, served where the settings want them; port 0 serves none.
+    `roles` are what the daemon does.
 
     Slack is asked about our tokens meanwhile, by `auth`. Where the address cannot be had, that is
     told in the log and tried again.
@@ -118,6 +120,7 @@ def watching(
         health=watch,
         slack=auth.taken,
         brands=brands,
+        roles=roles,
     )
     watched = Watched(watch.pulse, meter, standing, sources, brands, auth, heartbeat, settings, api)
     page = Page(partial(serve, config.web.host, config.web.port, watch, meter.page, api))

@@ -18,6 +18,13 @@ Kind = Literal["collect", "deliver", "stages", "digest", "expire", "hide", "rewo
 Role = Literal["collect", "tag", "decide", "deliver", "digest"]
 ROLES: tuple[Role, ...] = get_args(Role)
 ALL: frozenset[Role] = frozenset(ROLES)
+
+
+def in_order(roles: Collection[Role]) -> list[Role]:
+    """The same, as they are told."""
+    return [role for role in ROLES if role in roles]
+
+
 # The stages at which a mention may wait for whoever has the role.
 _WAITS: dict[Role, tuple[str, ...]] = {"tag": ("tag", "retag"), "decide": ("group", "decide")}
 

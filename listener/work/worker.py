@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from socket import gethostname
 from typing import Self
 
 import structlog
@@ -34,6 +35,7 @@ from listener.work.jobs import (
     Job,
     Role,
     due,
+    in_order,
     is_left,
 )
 from listener.work.jobs import deliver as deliver_to
@@ -87,7 +89,7 @@ class Worker:
 
     def prepare(self) -> None:
         """Bring the tables up to date, and see when we were last at work; before anything is polled."""
-        self._store.come()
+        self._store.come(f"{gethostname()} {','.join(in_order(self.roles))}")
         self.app.ready()
         alive = self._store.last_alive()
         self._digests.alive = min(alive, self.app.clock()) if alive else None
