@@ -33,8 +33,10 @@ from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError
 from connectors.kit.http.guard import guarded_client
 from connectors.kit.http.state import HttpState
+from listener.settings.sources import read_sources
 from listener.store.store import Store
 from listener.store.tables import AnswerRow, MentionRow
+from listener.words.spoken import spoken
 
 PAGE = "appstore_connect/reviews.json"
 APP, KEY_ID = "1404176564", "2X9R4HXF34"
@@ -399,6 +401,33 @@ def test_a_key_may_stand_in_its_file(tmp_path: Path) -> None:
 RSA = rsa.generate_private_key(65_537, 2_048).private_bytes(
     Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
 )
+
+
+def test_what_is_no_such_key_is_told_with_the_place_where_it_stands(tmp_path: Path) -> None:
+    table = {"kind": "appstore_connect", "name": "asc", "app": "1234567890", "key_id": KEY_ID}
+    (tmp_path / "AuthKey.p8").write_text("no key")
+    for told, place in (
+        ({"key": "${ASC_KEY}"}, "ASC_KEY"),
+        ({"key_file": str(tmp_path / "AuthKey.p8")}, "AuthKey.p8"),
+    ):
+        [made] = read_sources([table | told], ["Acme"], {"ASC_KEY": "no key"}, [])
+        with pytest.raises(SourceRefusedError, match=f"^{place}: the key is none") as caught:
+            list(made.connector.pages(Replay(), None))
+        assert f"{place} : ce n'est pas une clé" in spoken("fr", str(caught.value))
+
+
+def test_a_key_that_is_missing_empty_or_there_twice_is_told_with_what_to_do() -> None:
+    table = {"kind": "appstore_connect", "name": "asc", "app": "1234567890", "key_id": KEY_ID}
+    for told, said, french in (
+        ({}, "no key is given: put the file", "il manque la clé"),
+        ({"key": "${ASC_KEY}"}, "the environment variable ASC_KEY is empty", "ASC_KEY est vide"),
+        ({"key": "${ASC_TWO}", "key_file": "a.p8"}, "are both given", "tous les deux"),
+    ):
+        faults: list[str] = []
+        read_sources([table | told], ["Acme"], {"ASC_KEY": " ", "ASC_TWO": "x"}, faults)
+        assert len(faults) == 1
+        assert said in faults[0]
+        assert french in spoken("fr", faults[0])
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
-from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from connectors.appstore_connect.guide import GUIDES
 from connectors.appstore_connect.reviews import error_in, in_reply, opened
@@ -24,7 +24,7 @@ from connectors.kit.errors import SourceChangedError, SourceError, SourceRefused
 from connectors.kit.guide import Guides
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import failed_body, get_json
-from connectors.kit.keys import check_one, text_of
+from connectors.kit.keys import Key, check_one, place_of, text_of
 from connectors.kit.walk.paging import DAY, Listed, Listing, Reach, newest_first
 
 LIMIT = 200  # reviews a request, the most that it gives
@@ -55,7 +55,7 @@ class AppstoreConnect(Connector):
     """The key's own number: ten letters and digits, in the name of its file, too."""
     issuer: str | None = Field(default=None, pattern=r"^[0-9a-fA-F-]{36}$")
     """The issuer's number above the list of keys; none for a person's own key."""
-    key: SecretStr | None = None
+    key: Key | None = None
     """What stands in the AuthKey_….p8 file; or name the file as key_file."""
     key_file: Path | None = None
     """The AuthKey_….p8 file as Apple gave it; a name alone is looked for in the storage folder."""
@@ -71,7 +71,7 @@ class AppstoreConnect(Connector):
 
     @model_validator(mode="after")
     def _can_sign(self) -> Self:
-        check_one(self.key, self.key_file)
+        check_one(self.key, self.key_file, "AuthKey_….p8")
         if not self.allow_private and self.url.startswith("http:"):
             raise ValueError("key: its token would be sent in the clear: write https://")
         return self
@@ -99,7 +99,8 @@ class AppstoreConnect(Connector):
         """Yield the reviews, newest first, each with your answer once it is public."""
         now = int(datetime.now(UTC).timestamp())
         pem = text_of(self.key, self.key_file, "ascii")
-        asking = _Asking(self, http, signed(pem, self.key_id, self.issuer, now), now)
+        place = place_of(self.key, self.key_file)
+        asking = _Asking(self, http, signed(pem, self.key_id, self.issuer, now, place), now)
         reach = Reach(
             max_pages=PAGES,
             overlap=OVERLAP,

@@ -9,10 +9,10 @@ _AUDIENCE = "appstoreconnect-v1"
 _LABEL = re.compile(r"-----BEGIN ((?:EC )?PRIVATE KEY)-----")
 
 
-def signed(pem: str, key_id: str, issuer: str | None, now: int) -> str:
+def signed(pem: str, key_id: str, issuer: str | None, now: int, place: str = "key") -> str:
     """The token (ES256); without an issuer it is that of one person's own key.
 
-    Raises SourceRefusedError where the key is none, never with a word of it.
+    Raises SourceRefusedError where the key is none, with its place and never with a word of it.
     """
     import jwt  # here: it brings cryptography, and only who has this kind waits for that
 
@@ -22,7 +22,8 @@ def signed(pem: str, key_id: str, issuer: str | None, now: int) -> str:
         return jwt.encode(claims | who, whole(pem), algorithm="ES256", headers={"kid": key_id})
     except (ValueError, TypeError, jwt.PyJWTError):
         raise SourceRefusedError(
-            "the key is none of App Store Connect: take the AuthKey_….p8 file as Apple gave it"
+            f"{place}: the key is none of App Store Connect: take the AuthKey_….p8 file as Apple gave"
+            " it, its whole text in a variable or its name as key_file"
         ) from None
 
 

@@ -20,7 +20,10 @@ _LASTS = 3_600  # seconds, the longest that Google takes
 _SOON = 60  # seconds: a token with less left is made anew
 _EARLY = 10  # seconds that our clock may be ahead of Google's
 _MAX_BYTES = 100_000
-_NO_KEY = "the key is none of a service account: make one (Google Cloud, JSON) and take it as it is"
+_NO_KEY = (
+    "{}: the key is none of a service account: make one (Google Cloud, JSON) and take it as it is, its"
+    " whole text in a variable or its file's name as key_file"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Account:
     key_id: str
     key: str = field(repr=False)  # PEM
     token_url: str = TOKENS
+    place: str = "key"  # where a person finds it
 
 
 @dataclass
@@ -42,7 +46,7 @@ class Held:
     of: str = ""  # the key's number
 
 
-def account_in(text: str) -> Account:
+def account_in(text: str, place: str = "key") -> Account:
     """The account that a key is of. Raises SourceRefusedError where it is none, without a word of it."""
     try:
         # Not strict: a variable of the environment may hold the key with its lines.
@@ -53,8 +57,8 @@ def account_in(text: str) -> Account:
         if not is_one or not all(isinstance(one, str) for one in (email, key, url, number)):
             raise ValueError("of another kind")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise SourceRefusedError(_NO_KEY) from None
-    return Account(email, number, key.replace("\\n", "\n"), url)
+        raise SourceRefusedError(_NO_KEY.format(place)) from None
+    return Account(email, number, key.replace("\\n", "\n"), url, place)
 
 
 def token_for(
@@ -85,7 +89,7 @@ def _signed(account: Account, scope: str, now: int) -> str:
     try:
         return jwt.encode(claims, account.key, algorithm="RS256", headers=headers)
     except (ValueError, TypeError, AttributeError, jwt.PyJWTError):
-        raise SourceRefusedError(_NO_KEY) from None
+        raise SourceRefusedError(_NO_KEY.format(account.place)) from None
 
 
 def _explaining(account: Account) -> Callable[[httpx.Response], SourceError | None]:

@@ -84,8 +84,14 @@ GUIDES: Guides = {
             "expected a package name such as com.acme.shop, or its page's address": (
                 "il faut un nom de paquet comme com.acme.shop, ou l'adresse de sa page"
             ),
-            "key: give the key as ${NAME}, or key_file, one of them": (
-                "key : donnez la clé sous la forme ${{NOM}}, ou key_file, l'un des deux"
+            "key: key and key_file are both given: leave one of them out": (
+                "key : key et key_file sont donnés tous les deux : retirez l'un des deux"
+            ),
+            'key: no key is given: put the file {} into the storage folder and write key_file = "{}", or'
+            ' write key = "${NAME}" and put NAME with the whole text of that file into tokens.env': (
+                "key : il manque la clé : placez le fichier {} dans le dossier de stockage et écrivez"
+                ' key_file = "{}", ou écrivez key = "${{NOM}}" et mettez NOM, avec tout le texte de ce'
+                " fichier, dans tokens.env"
             ),
             "url: its token would be sent in the clear: write https://": (
                 "url : son jeton partirait en clair : écrivez https://"
@@ -93,9 +99,11 @@ GUIDES: Guides = {
             "token_uri of the key is no https:// address": (
                 "token_uri, dans la clé, n'est pas une adresse en https://"
             ),
-            "the key is none of a service account: make one (Google Cloud, JSON) and take it as it is": (
-                "ce n'est pas la clé d'un compte de service : créez-en une (Google Cloud, JSON) et"
-                " prenez-la telle quelle"
+            "{}: the key is none of a service account: make one (Google Cloud, JSON) and take it as it is,"
+            " its whole text in a variable or its file's name as key_file": (
+                "{} : ce n'est pas la clé d'un compte de service : créez-en une (Google Cloud, JSON) et"
+                " prenez-la telle quelle, tout son texte dans une variable ou le nom de son fichier dans"
+                " key_file"
             ),
             "this machine's clock is wrong, and Google takes no token from another time: set it": (
                 "l'horloge de cette machine est fausse, et Google n'accepte pas de jeton d'une autre"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import httpx
-from pydantic import ConfigDict, Field, PrivateAttr, SecretStr, field_validator, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 from connectors.google_play.account import Account, Held, account_in, token_for
 from connectors.google_play.guide import GUIDES
@@ -32,7 +32,7 @@ from connectors.kit.google import Words, explaining
 from connectors.kit.guide import Guides
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import get_json
-from connectors.kit.keys import check_one, text_of
+from connectors.kit.keys import Key, check_one, place_of, text_of
 from connectors.kit.said import Said
 from connectors.kit.walk.paging import DAY, Listed, Listing, Reach, newest_first, older_in
 
@@ -56,7 +56,7 @@ class GooglePlay(Connector):
     """Minutes between two visits; a day at most, for Google shows the last week alone."""
     app: str
     """The app's package name, such as com.acme.shop; the address of its page on Google Play does, too."""
-    key: SecretStr | None = None
+    key: Key | None = None
     """What stands in the service account's key (JSON); or name the file as key_file."""
     key_file: Path | None = None
     """The service account's key as Google gave it (JSON); a name alone is looked for in the storage folder."""
@@ -86,7 +86,7 @@ class GooglePlay(Connector):
 
     @model_validator(mode="after")
     def _can_sign(self) -> Self:
-        check_one(self.key, self.key_file)
+        check_one(self.key, self.key_file, "play.json")
         if self.url.startswith("http:") and not self.allow_private:
             raise ValueError("url: its token would be sent in the clear: write https://")
         return self
@@ -109,11 +109,15 @@ class GooglePlay(Connector):
         """The reviews of a saved reply: a list, or one alone."""
         return in_reply(reply)
 
+    def _account(self) -> Account:
+        text = text_of(self.key, self.key_file, "utf-8")
+        return account_in(text, place_of(self.key, self.key_file))
+
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield the reviews of the last week, those that changed last first, each with your answer."""
         now = int(datetime.now(UTC).timestamp())
         state = _state(cursor)
-        asking = _Asking(self, http, account_in(text_of(self.key, self.key_file, "utf-8")), now)
+        asking = _Asking(self, http, self._account(), now)
         reach = Reach(
             max_pages=PAGES,
             overlap=OVERLAP,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from connectors.kit.keys import FromVariable
 from listener.settings.file import read_up_to
 
 # What is secret of Slack, with the variable that usually holds it.
@@ -15,6 +16,7 @@ _OF_SLACK = (
     ("signing_secret", "SLACK_SIGNING_SECRET"),
 )
 _UNSET = "is not set: put it into tokens.env, and load that: set -a; . ./tokens.env; set +a"
+_EMPTY = _UNSET.replace("is not set: put it", "is empty: write its value")
 _SECRET = 4  # characters from which on a value, or the beginning of one, is not repeated
 
 
@@ -138,6 +140,8 @@ class Filling:
             return {key: self.filled(each, f"{where}.{key}") for key, each in value.items()}
         if not isinstance(value, str):
             return value
+        if whole := re.fullmatch(r"\$\{(\w+)\}", value):
+            return FromVariable(self._whole(whole[1], where), whole[1])
         return re.sub(r"\$\{(\w+)\}", lambda found: self._read(found[1], where), value)
 
     def masked(self, line: str) -> str:
@@ -148,6 +152,14 @@ class Filling:
                 for end in range(len(told), _SECRET - 1, -1):
                     line = line.replace(told[:end], f"${{{self._names[value]}}}")
         return line
+
+    def _whole(self, name: str, where: str) -> str:
+        """The whole of a setting: an empty variable would leave it without a value, and nobody told."""
+        value = self._read(name, where)
+        if name in self._environ and not value.strip():
+            self.is_short = True
+            self._problems.append(f"{where}: the environment variable {name} {_EMPTY}")
+        return value
 
     def _read(self, name: str, where: str) -> str:
         value = self._environ.get(name)
