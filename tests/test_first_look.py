@@ -11,15 +11,16 @@ import pytest
 from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
 from contents import first_look
 from rich.console import Console
-from sqlmodel import col, update
+from sqlmodel import SQLModel, col, update
 
 from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceChangedError
+from listener.advice.leaves import DANGER
 from listener.channels.terminal import framed
 from listener.notices.first_look import look_content
 from listener.notices.look import DANGERS, Asked, Look, look_of
 from listener.store.store import Store
-from listener.store.tables import AnswerRow, DecisionRow
+from listener.store.tables import AnswerRow, DecisionRow, MentionRow
 
 PLACES = (
     "kitchen", "garage", "cellar", "bedroom", "office", "garden", "hallway", "attic", "workshop",
@@ -173,6 +174,101 @@ def test_what_cannot_be_read_is_named_in_one_look_though_many_heal_after_it(
     for words in spoken(shown.looks[1]):
         assert "2 sources that an earlier look named" in words
         assert "closed" not in words
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        (MentionRow, {"silent": False}),
+        (MentionRow, {"deleted_at": NOON}),
+        (MentionRow, {"muted": "a query"}),
+        (MentionRow, {"brand": "Other"}),
+        (DecisionRow, {"ended_at": NOON}),
+        (DecisionRow, {"leaf": "NOT_US"}),
+        (DecisionRow, {"leaf": "LET_STAND", "risk": "none"}),
+    ],
+    ids=["told", "deleted", "muted", "another brand's", "over", "not us", "none"],
+)
+def test_a_look_counts_no_danger_that_was_told_or_is_none_of_ours_any_more(
+    tmp_path: Path, sqlite: Store, table: type[SQLModel], column: dict[str, object]
+) -> None:
+    looked(tmp_path, sqlite, fire(1), fire(2))
+    spoil(sqlite, table, column)
+    assert [one.mention for one in sqlite.silent("Acme", DANGER, ["wall"])] == [2]
+
+
+@pytest.mark.parametrize(
+    "column", [{"leaf": "LET_STAND", "risk": "likely"}, {"leaf": "ESCALATE_NOW", "risk": "none"}]
+)
+def test_what_the_tree_or_the_words_alone_call_a_danger_is_counted(
+    tmp_path: Path, sqlite: Store, column: dict[str, object]
+) -> None:
+    looked(tmp_path, sqlite, fire(1), fire(2))
+    spoil(sqlite, DecisionRow, column)
+    found = sqlite.silent("Acme", DANGER, ["wall"])
+    assert {one.mention: one.leaf for one in found}.keys() == {1, 2}
+    assert sqlite.silent("Acme", DANGER, ["blog"]) == []
+    spoil(sqlite, MentionRow, {"copy_of": 2})
+    assert {one.mention: one.first for one in sqlite.silent("Acme", DANGER, ["wall"])} == {
+        1: 2,
+        2: 2,
+    }
+
+
+GONE: dict[str, tuple[type[SQLModel], dict[str, object]]] = {
+    "deleted": (MentionRow, {"deleted_at": NOON}),
+    "muted": (MentionRow, {"muted": "a query"}),
+    "another brand's": (MentionRow, {"brand": "Other"}),
+    "before": (MentionRow, {"at": NOON - timedelta(days=99)}),
+    "over": (DecisionRow, {"ended_at": NOON}),
+}
+NO_FIGURE: dict[str, tuple[type[SQLModel], dict[str, object]]] = {
+    "after": (MentionRow, {"at": NOON + timedelta(days=1)}),
+    "ours": (MentionRow, {"by_owner": True}),
+    "not us": (DecisionRow, {"leaf": "NOT_US"}),
+}
+SINCE = NOON - timedelta(days=9)
+
+
+@pytest.mark.parametrize("why", [*GONE, *NO_FIGURE])
+def test_what_a_look_counts_is_there_of_its_time_and_of_its_sources(
+    tmp_path: Path, sqlite: Store, why: str
+) -> None:
+    looked(tmp_path, sqlite, fire(1), fire(2))
+
+    def seen(source: str = "wall") -> tuple[int, list[int], list[int], int]:
+        of = {"sources": (source,)}
+        tags = sqlite.counts_by_tag("Acme", SINCE, NOON, **of)
+        total, oldest = sqlite.open_critiques("Acme", DANGER, SINCE, limit=9, **of)
+        assert total == len(oldest)
+        decided = [mention for mention, _, _ in sqlite.decided_since("Acme", SINCE, **of)]
+        return sum(one.count for one in tags), oldest, sorted(decided), sqlite.undated("Acme", **of)
+
+    assert seen() == (2, [2, 1], [1, 2], 0), "the oldest first"
+    assert seen("blog") == (0, [], [], 0)
+    spoil(sqlite, *{**GONE, **NO_FIGURE}[why])
+    counted, oldest, decided, _ = seen()
+    assert counted == 1
+    if why in GONE:
+        assert (oldest, decided) == ([2], [2])
+
+
+def test_what_was_answered_is_open_no_more_and_what_has_no_date_is_counted(
+    tmp_path: Path, sqlite: Store
+) -> None:
+    looked(tmp_path, sqlite, fire(1), fire(2))
+    with sqlite.writing() as session:
+        session.add(AnswerRow(mention_id=1, url="https://a.example", text="", who="", at=NOON))
+    assert sqlite.open_critiques("Acme", DANGER, SINCE, limit=9) == (1, [2])
+    spoil(sqlite, MentionRow, {"posted_at": None})
+    assert [sqlite.undated(brand) for brand in ("Acme", "Other")] == [1, 0]
+
+
+def spoil(store: Store, table: type[SQLModel], column: dict[str, object]) -> None:
+    """Change the first mention, or its decision."""
+    named = MentionRow.id if table is MentionRow else DecisionRow.mention_id
+    with store.writing() as session:
+        session.exec(update(table).where(col(named) == 1).values(**column))
 
 
 def test_a_look_without_danger_says_nothing_of_it(tmp_path: Path, store: Store) -> None:
