@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from acme import BRAND, Kept, config, pipeline
 from alembic.migration import MigrationContext
@@ -277,6 +278,27 @@ def test_what_asking_again_did_not_cost_comes_back(store: Store, tmp_path: Path)
     while not made.asked_for(2):
         made.lives(until=made.hours() + 1)
     assert made.spent() == made.net.billed[f"{made.clock():%Y-%m-%d}"] == 5_000
+
+
+def test_the_most_that_asking_again_may_cost_is_written_down_before(
+    store: Store, tmp_path: Path
+) -> None:
+    made = begun(store, tmp_path, *(talk(n, f"{OWED} {n}") for n in (1, 2, 3)))
+    made.unlisted()
+    made.lives(until=50)
+    before: list[tuple[int, int]] = []
+
+    def watched(request: httpx.Request) -> httpx.Response:
+        if ids := request.url.params.get("ids", ""):
+            billed = made.net.billed[f"{made.clock():%Y-%m-%d}"]
+            before.append((made.spent() - billed, 5_000 * len(ids.split(","))))
+        return made.net(request)
+
+    made.answer = watched
+    made.net.posts[1].fate = "not-found"
+    made.lives(until=100)
+    assert len(before) >= 2
+    assert all(taken == most for taken, most in before)
 
 
 def test_a_source_that_left_the_settings_shows_no_words_either(
