@@ -26,7 +26,7 @@ from listener.digest import files
 from listener.digest.build import build
 from listener.guard.lock import HeldError
 from listener.settings.config import Config, ConfigError, Source
-from listener.store import removing, taking
+from listener.store import presence, removing
 from listener.store.belonging import OF_NOBODY
 from listener.store.errors import StoreBusyError, StoreError
 from listener.store.store import Store
@@ -41,7 +41,7 @@ WEEK = "2026-W46"
 @pytest.fixture(autouse=True)
 def long_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """As by a server that was not started just now."""
-    monkeypatch.setattr(taking, "BACK", 0.0)
+    monkeypatch.setattr(presence, "BACK", 0.0)
 
 
 def over(store: Store, folder: Path, clock: Clock | None = None) -> App:

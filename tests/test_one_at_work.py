@@ -22,9 +22,10 @@ from listener.digest import files
 from listener.digest.build import build
 from listener.guard.lock import HeldError
 from listener.settings.config import Config, Source
-from listener.store import engine, taking
+from listener.store import engine, presence
 from listener.store.errors import StoreBusyError
 from listener.store.store import Store
+from listener.words.spoken import spoken
 from listener.work.local import Local
 from listener.work.worker import Worker
 
@@ -34,7 +35,7 @@ NEW, OTHER = (BRAND.model_copy(update={"name": name}) for name in ("Acme Bikes",
 @pytest.fixture(autouse=True)
 def long_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """As by a server that was not started just now."""
-    monkeypatch.setattr(taking, "BACK", 0.0)
+    monkeypatch.setattr(presence, "BACK", 0.0)
 
 
 def settings(folder: Path) -> Config:
@@ -60,9 +61,13 @@ def test_nothing_is_changed_while_another_process_is_at_work(
 ) -> None:
     fill_two(one, 8)
     before = all_rows(one)
-    other.come()
-    with pytest.raises(HeldError, match="stop all of them first, on every machine"):
+    other.come("db-2 tag,decide")
+    with pytest.raises(HeldError) as refused:
         COMMANDS[command](over(one, tmp_path))
+    told = "other listeners work with this database (db-2 tag,decide): stop all of them first, on every machine"
+    assert str(refused.value) == told
+    assert "(db-2 tag,decide)" in spoken("fr", told)
+    assert "sur chaque machine" in spoken("fr", told)
     assert all_rows(one) == before
     other.close()  # it ended
     assert COMMANDS[command](over(one, tmp_path)) == 0
@@ -150,11 +155,11 @@ def test_after_a_restart_of_the_server_it_waits_for_whoever_was_at_work(
         waited.append(seconds)
         other.come()  # a tick of theirs
 
-    monkeypatch.setattr(taking, "BACK", 10_000_000.0)
+    monkeypatch.setattr(presence, "BACK", 10_000_000.0)
     monkeypatch.setattr(time, "sleep", sleep)
     with pytest.raises(HeldError), one.by_itself():
         raise AssertionError("alone beside a daemon")
-    assert 0 < waited[0] < taking.BACK
+    assert 0 < waited[0] < presence.BACK
 
 
 def test_a_daemon_that_starts_meanwhile_waits_and_does_nothing_before(

@@ -25,7 +25,7 @@ from enum import StrEnum
 from secrets import token_hex
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, column, table
+from sqlalchemy import ColumnElement, Engine
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, and_, col, delete, func, or_, select, update
 
@@ -34,6 +34,7 @@ from listener.store.base import table_of
 from listener.store.engine import WRITES, lasting
 from listener.store.errors import explained
 from listener.store.inserting import Inserting
+from listener.store.presence import ALIVE, HERE, at_work, until_others_are_back
 from listener.store.tables import LeaseRow
 
 T = TypeVar("T")
@@ -42,13 +43,8 @@ LEASES = table_of(LeaseRow)
 # Longer than a model needs for a batch: one that runs out costs only work that is done twice.
 LEASE = timedelta(minutes=2)
 AGAIN = 30.0  # seconds after which whoever holds one on says so again
-BACK = 20.0  # seconds after its start in which a server hears again from all that were at work
 WORN = timedelta(hours=1)  # after its end, a lease of what nobody asks for any more is removed
-_HERE = 0x68657265  # "here": the advisory lock that each session of whoever works here shares
 _ORDER = 0x7461  # "ta": the advisory lock of whoever takes, for some milliseconds
-ALIVE = table(
-    "pg_stat_activity", column("pid"), column("application_name")
-)  # the server's own list of its sessions
 
 
 class Kind(StrEnum):
@@ -98,17 +94,19 @@ class Taking(Inserting):
             yield
             return
         with explained(self.engine.url), self.engine.connect() as there:
-            time.sleep(_until_others_are_back(there))
-            is_free = there.execute(select(func.pg_try_advisory_lock(_HERE))).scalar_one()
+            time.sleep(until_others_are_back(there))
+            is_free = there.execute(select(func.pg_try_advisory_lock(HERE))).scalar_one()
+            others = "" if is_free else "; ".join(at_work(there))
             there.commit()  # the lock is the session's: no transaction stays open
             if not is_free:
                 raise HeldError(
-                    "other listeners work with this database: stop all of them first, on every machine"
+                    f"other listeners work with this database ({others}): stop all of them first, "
+                    "on every machine"
                 )
             try:
                 yield
             finally:
-                there.execute(select(func.pg_advisory_unlock(_HERE)))
+                there.execute(select(func.pg_advisory_unlock(HERE)))
                 there.commit()
 
     def take(
@@ -250,9 +248,9 @@ class Taking(Inserting):
             session.begin(),
         ):
             there = session.connection()
-            if not there.info.get(_HERE):  # `info` is of the server's session, as the lock is
-                there.execute(select(func.pg_advisory_lock_shared(_HERE)))
-                there.info[_HERE] = True
+            if not there.info.get(HERE):  # `info` is of the server's session, as the lock is
+                there.execute(select(func.pg_advisory_lock_shared(HERE)))
+                there.info[HERE] = True
             yield session
 
     def _lasting_engine(self) -> Engine:
@@ -268,14 +266,6 @@ class Taking(Inserting):
         if self._lasting is not None:
             self._lasting.dispose()
         self.engine.dispose()
-
-
-def _until_others_are_back(there: Connection) -> float:
-    """Seconds until whoever was at work when the server was restarted has said so again."""
-    started = func.extract("epoch", func.clock_timestamp() - func.pg_postmaster_start_time())
-    age = float(there.execute(select(started)).scalar_one())
-    there.commit()
-    return max(0.0, BACK - age)
 
 
 def _until() -> ColumnElement[datetime]:

@@ -13,6 +13,7 @@ from sqlmodel import Session, case, col, func, select
 
 from listener.store.holding import Holding
 from listener.store.outgoing import payload_of
+from listener.store.presence import ALIVE
 from listener.store.tables import (
     DecisionRow,
     GapRow,
@@ -21,7 +22,7 @@ from listener.store.tables import (
     SourceRow,
     TagRow,
 )
-from listener.store.taking import ALIVE, LEASES, Kind
+from listener.store.taking import LEASES, Kind
 from listener.store.unsent import due_since, is_over_limit, is_unsent
 
 AT_ONCE = 20_000  # rows of a table read in one look; the next look reads on
