@@ -48,6 +48,30 @@ def test_the_fact_that_answers_is_told_or_none(text: str, fact: str | None) -> N
     assert (found and found.id) == fact
 
 
+@pytest.mark.parametrize("is_denied", [False, True])
+def test_an_only_fact_that_nothing_points_at_is_not_told(is_denied: bool) -> None:
+    alone = BRAND.model_copy(update={"fact": MOVES[2:]})
+    brief = asked("Ils ne travaillent jamais le samedi, faux ?", "critique negative none")
+    assert best_fact(brief, alone, is_asked=True, is_denied=is_denied) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Est-ce que vos cartons risquent de brûler à côté du poêle ?",
+        "Vos cartons, ça va faire mal au dos de les porter, ou il y a des poignées ?",
+    ],
+)
+def test_a_word_of_harm_in_a_question_keeps_no_fact_back(text: str) -> None:
+    fact = best_fact(asked(text), BRAND, is_asked=True)
+    assert fact == MOVES[2]
+
+
+def test_who_was_hurt_is_recited_nothing() -> None:
+    text = "Un de vos cartons m'a blessé à la main, il a fallu trois points de suture. On fait quoi des cartons ?"
+    assert best_fact(asked(text, "critique negative complaint"), BRAND, is_asked=False) is None
+
+
 def test_a_request_for_ones_own_data_is_answered_by_no_fact() -> None:
     text = "Je demande l'effacement de mes données, art. 17 du RGPD. Et la date du piano ?"
     assert best_fact(asked(text), BRAND, is_asked=True) is None
@@ -63,7 +87,7 @@ def test_every_sign_has_its_weight() -> None:
 def test_of_posts_of_brands_that_the_line_has_not_seen_few_get_a_wrong_fact() -> None:
     found = crosswise(list(told()))
     assert found["wrong"] <= 30
-    assert found["right"] >= 185
+    assert found["right"] >= 200
     assert sum(found.values()) >= 300
 
 

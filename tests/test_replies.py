@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -197,6 +198,21 @@ def test_reviews_and_letters_are_greeted_and_networks_are_not(genre: str, hello:
     )
     assert greeting(brief, "Je regarde.", "fr") == hello
     assert greeting(brief, "Bonjour, je regarde.", "fr") == ""
+
+
+@pytest.mark.parametrize("text", ["Bonjour, une question.", "@acme slt, ouvert ?", "Hello there"])
+def test_who_greets_us_is_greeted_on_a_network_too(text: str) -> None:
+    brief = Brief(
+        text=text, genre="tweet", form="critique", tone="neutral", intent="question", author=""
+    )
+    assert greeting(brief, "Je regarde.", "fr") == "Bonjour,"
+    calls = replace(brief, text="On m'a dit bonjour, et rien d'autre")
+    assert greeting(calls, "Je regarde.", "fr") == ""
+
+
+def test_french_says_a_day_after_here_as_people_do() -> None:
+    said = grammatical("Réponse ici d'ici vendredi soir, et pas d'ici là.", "fr")
+    assert said == "Réponse ici avant vendredi soir, et pas d'ici là."
 
 
 @pytest.mark.parametrize(

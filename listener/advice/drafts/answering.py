@@ -20,7 +20,19 @@ from listener.advice.reading.text import fold, holds, sentences, tokens
 from listener.settings.brand import Fact
 
 _OF_DENIED = 0.2  # the share from which a fact is believed that a post is known to contradict
+# Signs of one fact, not of the post; "shares" is too weak, for every fact shares a word with most posts.
+_OF_ITS_OWN = (
+    "named_once",
+    "named_once_asked",
+    "shares_own",
+    "wrong",
+    "doubted",
+    "unit",
+    "kin",
+    "kin_key",
+)
 _WORD = 4  # letters from which a shared word says something
+_BEGINS = 5  # letters by which words are kin: "annuler", "annulation"
 
 Signs = Mapping[str, float]
 
@@ -46,7 +58,12 @@ def answers(
     signs = signs_of(facts, brief, said, doubted=doubted)
     line = weights()
     at = likeliest(signs, line | {"from": _OF_DENIED} if is_denied else line)
-    return None if at is None else facts[at]
+    return facts[at] if at is not None and _speaks(signs[at]) else None
+
+
+def _speaks(signs: Signs) -> bool:
+    """Whether anything points at this fact: what a brand's only fact has for it is else that it is alone."""
+    return any(signs[name] for name in _OF_ITS_OWN)
 
 
 def likeliest(signs: Sequence[Signs], line: Signs) -> int | None:
@@ -71,8 +88,9 @@ def signs_of(
     whole, asked = _stems(said.whole), _stems(said.asked)
     parts = sentences(brief.shown)
     units = {one.unit for one in in_text(brief.shown)}
-    named = [sum(holds(said.whole, word) for word in fact.keywords) for fact in facts]
-    in_asked = [sum(holds(said.asked, word) for word in fact.keywords) for fact in facts]
+    named = [_named(fact, said.whole) for fact in facts]
+    in_asked = [_named(fact, said.asked) for fact in facts]
+    kin, kin_asked = _beginnings(said.whole), _beginnings(said.asked)
     of_all = {
         "asks": float(bool(said.asked)),
         "rights": float(found("danger.privacy", fold(brief.shown)) is not None),
@@ -102,6 +120,10 @@ def signs_of(
             "wrong": float(any(touched(part, fact) for part in parts)),
             "doubted": float(fact is doubted),
             "unit": float(bool(units & words.units)),
+            "kin": min(len(kin & words.kin), 4),
+            "kin_asked": min(len(kin_asked & words.kin), 3),
+            "kin_key": min(len(kin & words.keys), 3),
+            "kin_key_asked": min(len(kin_asked & words.keys), 3),
         }
         signs.append(one)
     return signs
@@ -111,21 +133,47 @@ class _Words(NamedTuple):
     every: frozenset[str]  # stems
     own: frozenset[str]  # that no other fact has
     units: frozenset[str]
+    kin: frozenset[str]  # beginnings of words that no other fact has
+    keys: frozenset[str]  # of keywords
 
 
 @lru_cache(maxsize=64)
 def known_words(facts: tuple[Fact, ...]) -> tuple[_Words, ...]:
     """What each fact's texts hold, worked out once."""
     every = [frozenset().union(*map(_stems, fact.texts)) for fact in facts]
+    kin = [frozenset().union(*map(_beginnings, (*fact.texts, *fact.keywords))) for fact in facts]
     return tuple(
         _Words(
             mine,
             frozenset(word for word in mine if sum(word in other for other in every) == 1),
             frozenset(one.unit for text in fact.texts for one in in_text(text)),
+            frozenset(word for word in near if sum(word in other for other in kin) == 1),
+            frozenset().union(*map(_beginnings, fact.keywords)),
         )
-        for fact, mine in zip(facts, every, strict=True)
+        for fact, mine, near in zip(facts, every, kin, strict=True)
     )
 
 
 def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in tokens(text) if len(word) >= _WORD)
+
+
+def _beginnings(text: str) -> frozenset[str]:
+    return frozenset(word[:_BEGINS] for word in tokens(text) if len(word) >= _BEGINS)
+
+
+def _named(fact: Fact, folded: str) -> int:
+    """How many of a fact's keywords a text holds, in any form: "Saturdays" is "saturday"."""
+    said = _forms(folded)
+    return sum(holds(folded, word) or _forms(word) in said for word in fact.keywords)
+
+
+def _forms(text: str) -> str:
+    """The stems of words; of a short one only without its plural: "faut" is no "faute"."""
+    stems = [(word, stem(word)) for word in tokens(text)]
+    is_short = [len(word) >= _WORD >= len(end) for word, end in stems]
+    forms = [
+        word.rstrip("sx") if short else end
+        for (word, end), short in zip(stems, is_short, strict=True)
+    ]
+    return f" {' '.join(forms)} "

@@ -1,4 +1,4 @@
-"""How a reply begins: a greeting where the place wants one, with a first name where one is sure."""
+"""How a reply begins: a greeting where the place wants one or the author gave one, with a first name where one is sure."""
 
 import re
 
@@ -8,8 +8,13 @@ from listener.advice.drafts.tongue import book
 from listener.advice.reading.lexicon import set_of
 from listener.advice.reading.text import fold
 
+_BEGINS = 160  # characters in which a post greets
 _GREETED = frozenset(("review", "app", "mail", "forum"))
 _GREETS = re.compile(r"(?:bonjour|bonsoir|hello|hi|hey|dear|cher|chere|thank you|thanks|merci)\b")
+# How a post begins that a greeting answers, after whom it calls.
+_GREETED_US = re.compile(
+    r"(?:@[\w.-]{1,40} )*(?:bonjour|bonsoir|bjr|salut|coucou|slt|hello|hi|hey|hiya|good (?:morning|afternoon|evening)|dear)\b"
+)
 # "Lucie", "Lucie M.", "Marie-Claude Petit": no digits, no signs.
 _NAMED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?(?: [^\W\d_]+(?:[-'’][^\W\d_]+)?\.?){0,2}")
 
@@ -21,7 +26,8 @@ def is_greeted(genre: str) -> bool:
 
 def greeting(brief: Brief, body: str, language: str) -> str:
     """ "Bonjour Lucie,"; "" where none is wanted or the reply greets by itself."""
-    if not is_greeted(brief.genre) or _GREETS.match(fold(body)):
+    wants = is_greeted(brief.genre) or _GREETED_US.match(fold(brief.text[:_BEGINS]).strip())
+    if not wants or _GREETS.match(fold(body)):
         return ""
     terms = book(language).terms
     name = first_name(brief.author)

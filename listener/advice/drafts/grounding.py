@@ -5,6 +5,7 @@ is hurt or in danger nothing is recited.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from listener.advice.brief import Brief
@@ -33,9 +34,14 @@ class Passage:
 
 
 def is_grave(brief: Brief) -> bool:
-    """Whether somebody may be hurt or in danger; then no fact helps."""
-    shown = tuple(fold(part) for part in sentences(brief.shown))
-    return danger(shown) is not None or any(found("danger.harm", part) for part in shown)
+    """Whether somebody may be hurt or in danger; then no fact helps.
+
+    A word of harm ("brûler") tells of some where it is stated, and of none where it is in what is asked.
+    """
+    parts = sentences(brief.shown)
+    if danger(tuple(fold(part) for part in parts)) is not None:
+        return True
+    return any(found("danger.harm", fold(part)) for part in parts if not is_asked(part))
 
 
 def asked(brief: Brief) -> str:
@@ -95,17 +101,21 @@ def _named(fact: Fact, said: str, words: set[str], enough: int) -> int:
     return 10 * keywords + shared if keywords >= enough else 0
 
 
-def passage(fact: Fact, brief: Brief, brand: Brand, language: str) -> Passage | None:
+def passage(
+    fact: Fact, brief: Brief, brand: Brand, language: str, *, is_asked: bool = False
+) -> Passage | None:
     """The fact in a language; None where the operator gave none in it, or none of it helps.
 
     A long one is cut to the whole sentence nearest to what was asked. Numbers and addresses are
-    only recited to somebody who wants to reach us.
+    only recited to somebody who wants to reach us, or who asks (`is_asked`) what nothing else of the fact answers.
     """
     given = fact.given_in(language)
     text = (given or (fact.text if language == brand.language else "")).strip()
-    may_reach = _reaches(brief)
     whole = sentences(text)
+    may_reach = _reaches(brief)
     parts = [part for part in whole if may_reach or not private_data(part)]
+    if is_asked and not parts:  # where nothing else answers, a number does
+        parts = list(whole)
     is_cut = len(parts) < len(whole)
     if is_cut or len(text) > CUT_FROM:
         said = (_plain(asked(brief), brand), _plain(brief.shown, brand))
@@ -120,7 +130,7 @@ def has_text(fact: Fact, brand: Brand, language: str) -> bool:
     return bool(given or language == brand.language)
 
 
-def _nearest(parts: list[str], fact: Fact, about: str) -> str:
+def _nearest(parts: Sequence[str], fact: Fact, about: str) -> str:
     """The sentence that shares most with what was said; empty where none shares anything."""
     words = {word for word in tokens(about) if len(word) >= _LONG}
     keywords = [word for word in fact.keywords if holds(about, word)]

@@ -121,7 +121,13 @@ def _with_fact(occasion: Occasion) -> Occasion:
         known = None
     quote: Passage | None = None
     if known:
-        quote = passage(known, occasion.brief, occasion.brand, occasion.language)
+        quote = passage(
+            known,
+            occasion.brief,
+            occasion.brand,
+            occasion.language,
+            is_asked=states != "may",
+        )
     if quote and _sells(quote.text, occasion):
         quote, known = None, None
     slots = dict(occasion.slots)

@@ -48,10 +48,11 @@ _NOUNS = {
     for noun in nouns.split()
 }
 _CONTRACTED = {"Le": "du", "Les": "des"}
-# Only before a date: elsewhere the same two words may be a pronoun ("de les voir").
 _RUN_TOGETHER = (
+    # Only before a date: elsewhere the same two words may be a pronoun ("de les voir").
     (re.compile(r"\bde le (?=1er|\d)", re.IGNORECASE), "du "),
     (re.compile(r"\bà le (?=1er|\d)", re.IGNORECASE), "au "),
+    (re.compile(r"\bici d['’]ici\b"), "ici avant"),
 )
 _SIGNS = {
     "fr": re.compile(r"[éèêëàâçùîœ]|(?:eux|euses?|eaux?|aies?|aires?)\b|uei"),
