@@ -114,7 +114,13 @@ class Kept:
     def show(self, notice: Notice, content: Content, brand: Brand) -> None:
         match notice, content.parts:
             case FirstLook(), _ if self.store:
-                asked = Asked(notice.sources, notice.failing, notice.still_failing, notice.is_later)
+                asked = Asked(
+                    notice.sources,
+                    notice.failing,
+                    notice.still_failing,
+                    notice.is_later,
+                    notice.left_out,
+                )
                 self.looks.append(look_of(self.store, brand, asked, self.clock()))
             case Digest(), _:
                 self.digests.append((brand.name, content))

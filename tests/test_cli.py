@@ -221,7 +221,10 @@ def test_check_names_the_source_that_does_not_answer(place: Path) -> None:
     (place / "config.toml").write_text(text.replace("genre", "gerne"))
     wrong = listener(place, "check")
     assert wrong.returncode == 2
-    assert "did you mean 'genre'?" in " ".join(wrong.stdout.split())
+    told = " ".join(wrong.stdout.split())
+    assert "did you mean 'genre'?" in told
+    assert "1 brand, 1 source, 1 left out: blog" in told
+    assert told.endswith("1 thing to mend: blog.")
 
 
 def test_check_counts_all_that_waits_in_the_inbox_and_moves_nothing(place: Path) -> None:

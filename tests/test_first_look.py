@@ -271,6 +271,22 @@ def spoil(store: Store, table: type[SQLModel], column: dict[str, object]) -> Non
         session.exec(update(table).where(col(named) == 1).values(**column))
 
 
+def test_a_source_that_the_settings_left_out_is_named_first_among_what_we_cannot_see(
+    tmp_path: Path, store: Store
+) -> None:
+    fault = "config.toml: source (mail).password: MAILBOX_PASSWORD is not set"
+    shown, wall = Kept(), Listed(name="wall", mentions=(mention(1, "I love it"),))
+    made = config(tmp_path, wall).with_faults((fault,), sources={"mail": "Acme", "zebra": "Else"})
+    pipeline(made, store, shown, Clock()).once()
+    [look] = shown.looks
+    assert look.left_out == (("mail", "MAILBOX_PASSWORD is not set"),)
+    for told in spoken(look):
+        assert "What we cannot see" in told
+        assert "The source “mail” is not read, its settings are to be mended: MAILBOX_PASSWORD is not set" in told  # fmt: skip
+        assert "zebra" not in told
+    assert replace(look, mentions=0).empty_words == "look.empty_unread"
+
+
 def test_a_look_without_danger_says_nothing_of_it(tmp_path: Path, store: Store) -> None:
     look = looked(tmp_path, store, mention(2, "I hate it: broken."))
     assert not look.dangers

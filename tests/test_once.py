@@ -59,6 +59,42 @@ def test_a_source_that_failed_is_asked_again(
     assert len(place.asked) == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "fault", "nothing", "last", "several"),
+    [
+        ("en", "config.toml: source (mail).password: X is not set",
+         "Nothing new in what could be read", "The source “mail” was not read: X is not set",
+         "2 sources were not read: mail, moody."),
+        ("fr", "config.toml : source (mail).password : X n'est pas définie",
+         "Rien de nouveau dans ce qui a pu être lu", "La source « mail » n'a pas été lue : X n'est pas définie",
+         "2 sources n'ont pas été lues : mail, moody."),
+    ],
+)  # fmt: skip
+def test_the_last_line_names_what_was_not_read(
+    tmp_path: Path,
+    language: str,
+    fault: str,
+    nothing: str,
+    last: str,
+    several: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    place = Place(tmp_path)
+    brand = BRAND.model_copy(update={"language": language})
+
+    def said(*fails: Exception) -> str:
+        made = place.app(*fails, brand=brand)
+        made.config = made.config.with_faults((fault,), sources={"mail": "Acme"})
+        assert once(made, dry_run=False) == 1
+        return capsys.readouterr().out.replace("\u00a0", " ").replace("\u202f", " ")
+
+    assert last in said().splitlines()[-1]
+    again = said()
+    assert nothing in again
+    assert last in again.splitlines()[-1]
+    assert several in said(SourceBusyError("http://f: 503", status=503)).splitlines()[-1]
+
+
 REFUSED = SourceRefusedError("http://f: 403, the site refuses us", status=403)
 ASKED = SourceBusyError("http://f: 429 Too Many Requests", retry_after=7200, status=429)
 

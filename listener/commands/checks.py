@@ -1,7 +1,8 @@
 """check and db upgrade: is everything in its place?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,6 +38,7 @@ from models.tagger import FILES, WEIGHTS, WeightsError
 FAILED, WRONG = 1, 2
 _MOST_PAGES = 1_000  # of a folder
 _PARTED = re.compile(r"[^\s,;]\s*(?:(?<!\d)[,;]|[,;](?!\d))\s*[^\s,;]")  # 1,000 is one word
+Shown = Callable[[bool | None, str, str], None]
 _SENTENCES = frozenset(["not_us", "allowed_gestures", "wrong"])  # may have commas of their own
 
 
@@ -45,37 +47,47 @@ def check(app: App) -> int:
 
     2 when a brand or a source was left out of the settings, 1 when something else fails.
     """
-    lang, config = app.brand.language, app.config
+    lang, config, line = app.brand.language, app.config, _Lines()
     told: str = say(lang, "check.brands", n=len(config.brand))
     told += ", " + say(lang, "check.sources", n=len(config.source))
-    _line(True, say(lang, "check.settings"), told)
+    if left_out := _left_out(config):
+        told += ", " + say(lang, "check.left_out", n=len(left_out), what=", ".join(left_out))
+    # By their names, however many lines are wrong in each.
+    line.wrong += left_out or ([say(lang, "check.settings")] if config.faults else [])
+    _line(not left_out, say(lang, "check.settings"), told)
     for fault in config.faults:
         _line(False, say(lang, "check.settings"), one_line(fault))
     for key, words in _read_as_one(config):
         told = say(lang, "check.one", where=key, words=one_line(words))
         _line(None, say(lang, "check.settings"), told)
-    for line in (
+    for odd_one in (
         one for brand in config.brand for one in (*odd(brand), *facts_due(brand, app.clock()))
     ):
-        _line(None, say(lang, "check.settings"), one_line(line))
+        _line(None, say(lang, "check.settings"), one_line(odd_one))
     app.store.upgrade()
     app.store.check_writable()
     _line(True, say(lang, "check.database"), app.store.place)
     for old, new in app.store.renamed(config.owners):
         told = say(lang, "kept.renamed", old=one_line(old), new=one_line(new))
         _line(False, say(lang, "kept.brand"), told)
-    if not _key(app, lang):
-        console().print(say(lang, "check.failed"), style="bold")
-        return WRONG if config.faults else FAILED
-    model = all(
-        [_model(app, lang), _heartbeat(app, lang), _doors(app), rewording.checked(app, _line)]
-    )
-    slack = [_slack(app, brand) for brand in config.brand]
-    good = all([model, *slack, *[show_source(app, source, lang) for source in config.source]])
-    fine = good and not config.faults
+    good = _key(app, lang, line) and _places(app, lang, line)
     well = "check.all_good" if config.source else "check.no_source"
-    console().print(say(lang, well if fine else "check.failed"), style="bold")
+    console().print(line.verdict(lang) or say(lang, well), style="bold")
     return WRONG if config.faults else 0 if good else FAILED
+
+
+def _places(app: App, lang: str, line: "_Lines") -> bool:
+    """Everything that is asked once the database can be used."""
+    model = [_model(app, lang, line), _heartbeat(app, lang, line), _doors(app, line)]
+    model.append(rewording.checked(app, line))
+    slack = [_slack(app, brand, line) for brand in app.config.brand]
+    return all([*model, *slack, *[show_source(app, one, lang, line) for one in app.config.source]])
+
+
+def _left_out(config: Config) -> list[str]:
+    """The names of brands that the settings leave out, and of sources of the brands that are there."""
+    named = (*config.left_out, *(name for name, _ in config.left_out_of(*config.brands)))
+    return [one_line(name) for name in named]
 
 
 def _read_as_one(config: Config) -> Iterator[tuple[str, str]]:
@@ -102,45 +114,45 @@ def _parted_in(key: str, value: object) -> Iterator[tuple[str, str]]:
             yield key, one
 
 
-def _key(app: App, lang: str) -> bool:
+def _key(app: App, lang: str, line: "_Lines") -> bool:
     """Is the key there, and is it that of the database?"""
     try:
         _ = app.key
     except KeyFileError as error:
-        _line(False, say(lang, "check.key"), spoken(lang, one_line(str(error))))
+        line(False, say(lang, "check.key"), spoken(lang, one_line(str(error))))
         return False
     path = app.config.storage.dir / FILE
     _line(True, say(lang, "check.key"), say(lang, "check.key_ok", path=str(path)))
     return True
 
 
-def _heartbeat(app: App, lang: str) -> bool:
+def _heartbeat(app: App, lang: str, line: "_Lines") -> bool:
     """Asked once, where the settings want one; its address is not shown."""
     if app.config.web.heartbeat_url is None:
         return True
     fault = heartbeat_of(app.config.web).ask()
     told = say(lang, "check.heartbeat_bad", why=fault) if fault else say(lang, "check.heartbeat_ok")
-    _line(not fault, say(lang, "check.heartbeat"), told)
+    line(not fault, say(lang, "check.heartbeat"), told)
     return not fault
 
 
-def _doors(app: App) -> bool:
+def _doors(app: App, line: "_Lines") -> bool:
     """Who may come in by the web's door, where somebody may."""
     found = [*tokens.findings(app), *hooking.findings(app)]
     for finding in found:
-        _line(*finding)
+        line(*finding)
     return all(good is not False for good, _, _ in found)
 
 
-def _model(app: App, lang: str) -> bool:
+def _model(app: App, lang: str, line: "_Lines") -> bool:
     """The model's name; where the settings chose another for the tone, what it says of a sample."""
     try:
         tagger = app.tagger
     except WeightsError as error:
-        _line(False, say(lang, "check.model"), spoken(lang, one_line(str(error))))
+        line(False, say(lang, "check.model"), spoken(lang, one_line(str(error))))
         return False
     if wrong := changed(WEIGHTS, FILES):
-        _line(False, say(lang, "check.model"), say(lang, "kept.weights", files=", ".join(wrong)))
+        line(False, say(lang, "check.model"), say(lang, "kept.weights", files=", ".join(wrong)))
         return False
     told = tagger.name
     if app.config.tagger.tone_model:
@@ -154,17 +166,17 @@ def _model(app: App, lang: str) -> bool:
     return True
 
 
-def _slack(app: App, brand: Brand) -> bool:
+def _slack(app: App, brand: Brand, line: "_Lines") -> bool:
     """Where a brand's alerts would go, and whether they would get there; nothing is posted."""
     _line(True, say(brand.language, "check.slack"), promise(brand))
     web = app.config.web
     findings = check_slack(brand, lambda token: Bot(token, app.clock), app.clock(), web)
     for finding in findings:
-        _line(*finding)
+        line(*finding)
     return all(finding.good is not False for finding in findings)
 
 
-def show_source(app: App, source: Source, lang: str) -> bool:
+def show_source(app: App, source: Source, lang: str, line: Shown | None = None) -> bool:
     """The source's first page, which is one request, or all that lies in its folder.
 
     Nothing is stored, and no file is moved.
@@ -178,7 +190,7 @@ def show_source(app: App, source: Source, lang: str) -> bool:
                 for page in _pages(app.paid(source.connector), http)
             ]
     except (SourceError, httpx.HTTPError) as error:
-        _line(False, source.name, spoken(lang, one_line(str(error))))
+        (line or _line)(False, source.name, spoken(lang, one_line(str(error))))
         return False
     n = sum(len(page.mentions) for page in pages)
     told: str = say(lang, "check.source_ok", n=n) if n else say(lang, "check.source_empty")
@@ -199,6 +211,24 @@ def _pages(connector: Connector, http: httpx.Client) -> Iterator[Page]:
     with TemporaryDirectory(prefix="listener-check-") as place:
         copies = connector.copied_to(Path(place) / "inbox").for_one_visit()
         yield from islice(copies.pages(http, None), _MOST_PAGES)
+
+
+@dataclass
+class _Lines:
+    """Shows each finding, and keeps what is wrong for the verdict."""
+
+    wrong: list[str] = field(default_factory=list)
+
+    def __call__(self, good: bool | None, what: str, told: str) -> None:
+        """Show one; False is wrong."""
+        self.wrong += [] if good is not False or what in self.wrong else [what]
+        _line(good, what, told)
+
+    def verdict(self, lang: str) -> str | None:
+        """How many things are wrong, and which; None where all is well."""
+        if not self.wrong:
+            return None
+        return say(lang, "check.failed", n=len(self.wrong), what=", ".join(self.wrong))
 
 
 def _line(good: bool | None, what: str, told: str) -> None:

@@ -3,7 +3,7 @@
 import os
 import sys
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import NoReturn
 
@@ -42,16 +42,19 @@ def once(app: App, *, dry_run: bool) -> int:
         if dry_run:
             app.ready()
             with rehearsal(app) as copy:
-                code = _once(copy)
+                code, unread = _once(copy)
             console().print(say(app.brand.language, "run.dry"), style="bold")
         else:
-            code = _once(app)
+            code, unread = _once(app)
             code = FAILED if say_owed(console(), app, lambda _: True) else code
+        for line in unread:  # last: below a page of mentions nobody goes back up
+            console().print(Text(line, style="red"))
         app.store.close()  # folds SQLite's journal into the file: the process ends without it
     return code
 
 
-def _once(app: App) -> int:
+def _once(app: App) -> tuple[int, tuple[str, ...]]:
+    """The exit status, and what to say at the end of what was not read."""
     screen = console()
     terminal = Terminal(screen)
     with progress(app.brand.language) as told:
@@ -62,7 +65,20 @@ def _once(app: App) -> int:
     summary(screen, app, tally)
     failed = any(v.error or v.refused for v in tally.visits)
     faulty = app.config.faults or failed or tally.left_alone
-    return FAILED if faulty else 0
+    return FAILED if faulty else 0, tuple(_unread(app, tally))
+
+
+def _unread(app: App, tally: Tally) -> Iterator[str]:
+    """The sources that were not read: why, where it is one; which, where they are several."""
+    lang = app.brand.language
+    why = {visit.source: visit.error for visit in tally.visits if visit.error}
+    why |= {row.name: row.last_error or "" for row in tally.left_alone}
+    found = {name: spoken(lang, one_line(error)) for name, error in why.items()}
+    brands = (*app.config.brands, *app.config.left_out)
+    found |= {name: one_line(error) for name, error in app.config.left_out_of(*brands)}
+    if found:
+        names = ", ".join(sorted(found))
+        yield say(lang, "run.unread", n=len(found), names=names, why=next(iter(found.values())))
 
 
 def counted(lang: str, new: int, tally: Tally) -> str:
@@ -98,7 +114,9 @@ def summary(screen: Console, app: App, tally: Tally) -> None:
         told = say(lang, "run.no_source")
     else:
         ours = {source.name for source in app.config.source}
-        unread = any(row.last_error for row in app.store.sources() if row.name in ours)
+        unread = bool(app.config.left_out_sources) or any(
+            row.last_error for row in app.store.sources() if row.name in ours
+        )
         told = say(lang, "run.nothing_unread" if unread else "run.nothing")
     screen.print(told, style="bold")
     say_aside(screen, app)

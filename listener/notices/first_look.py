@@ -45,6 +45,7 @@ class FirstLook(Notice):
     failing: tuple[str, ...] | None = None  # that no look named before; None: name all
     still_failing: int = 0  # that an earlier look named
     is_later: bool = False  # an earlier look showed the brand: only what is new is counted
+    left_out: tuple[tuple[str, str], ...] = ()  # sources whose settings are wrong: name, why
 
     def to_json(self) -> Json:
         """See Notice."""
@@ -52,6 +53,7 @@ class FirstLook(Notice):
             "sources": self.sources,
             "still_failing": self.still_failing,
             "is_later": self.is_later,
+            "left_out": [list(one) for one in self.left_out],
         }
         return told if self.failing is None else {**told, "failing": self.failing}
 
@@ -65,6 +67,7 @@ class FirstLook(Notice):
             failing=None if failing is None else tuple(failing),
             still_failing=told.get("still_failing", 0),
             is_later=told.get("is_later", False),
+            left_out=tuple((name, why) for name, why in told.get("left_out", ())),
         )
 
     def content(self, at: Reading) -> Content:
@@ -75,7 +78,7 @@ class FirstLook(Notice):
 
     def look(self, store: Store, brand: Brand, now: datetime) -> Look:
         """What it would show now."""
-        asked = Asked(self.sources, self.failing, self.still_failing, self.is_later)
+        asked = Asked(self.sources, self.failing, self.still_failing, self.is_later, self.left_out)
         return look_of(store, brand, asked, now)
 
 
@@ -144,7 +147,12 @@ def _share(lang: str, share: float) -> Ours:
 
 
 def _unseen(look: Look, lang: str) -> Iterator[str]:
-    """What no figure above holds, and why."""
+    """What no figure above holds, and why; first what a person can mend."""
+    named = shown_of(len(look.left_out), NAMED)
+    for name, why in look.left_out[:named]:
+        yield say(lang, "look.left_out", source=name, why=one_line(why))
+    if more := len(look.left_out) - named:
+        yield say(lang, "card.more", n=more)
     if look.undated:
         yield say(lang, "look.undated", n=look.undated)
     if look.unsure:

@@ -28,6 +28,7 @@ class Asked:
     failing: tuple[str, ...] | None = None  # that no look named before; None: name all
     still_failing: int = 0  # that an earlier look named
     is_later: bool = False  # an earlier look showed the brand: only what is new is counted
+    left_out: tuple[tuple[str, str], ...] = ()  # sources whose settings are wrong: name, why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ class Look:
     dangers_more: int = 0  # that are not shown
     dangers_open: int = 0  # that nobody answered
     still_failing: int = 0  # sources that an earlier look named
+    left_out: tuple[tuple[str, str], ...] = ()  # sources whose settings are wrong: name, why
     dangers_elsewhere: int = 0  # of the last 30 days that wait in sources of earlier looks
 
     @property
@@ -64,7 +66,7 @@ class Look:
     @property
     def empty_words(self) -> str:
         """What says that there is nothing: no comfort while a source is not read."""
-        unread = self.failing or self.still_failing
+        unread = self.failing or self.still_failing or self.left_out
         return "look.empty_unread" if unread or not self.sources else "look.empty"
 
 
@@ -108,6 +110,7 @@ def look_of(store: Store, brand: Brand, told: Asked, now: datetime) -> Look:
         dangers_more=len(found) - len(dangers),
         dangers_open=at_risk,
         still_failing=told.still_failing,
+        left_out=told.left_out,
         dangers_elsewhere=every_risk - at_risk,
     )
 

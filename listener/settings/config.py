@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
 
@@ -187,7 +188,7 @@ class Config(Section):
     health: HealthBounds = HealthBounds()
     _faults: tuple[str, ...] = ()
     _left_out: tuple[Brand, ...] = ()
-    _left_out_sources: frozenset[str] = frozenset()
+    _left_out_sources: tuple[tuple[str, str], ...] = ()  # each with its brand
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -202,20 +203,25 @@ class Config(Section):
     @property
     def left_out_sources(self) -> frozenset[str]:
         """The names of sources that were left out, by a fault of their own or of their brand."""
-        return self._left_out_sources
+        return frozenset(name for name, _ in self._left_out_sources)
+
+    def left_out_of(self, *brands: str) -> tuple[tuple[str, str], ...]:
+        """The sources of these brands that were left out: each one's name, and what is wrong, in words."""
+        of = [name for name, owner in self._left_out_sources if owner in brands]
+        return tuple((name, self._why_left_out(name)) for name in of)
 
     def with_faults(
         self,
         faults: tuple[str, ...],
         *,
         brands: tuple[Brand, ...] = (),
-        sources: frozenset[str] = frozenset(),
+        sources: Mapping[str, str] | None = None,
     ) -> "Config":
-        """The same, with what is told of those that were left out, and their names."""
+        """The same, with what is told of those that were left out; `sources`: the brand of each, by name."""
         told = self.model_copy()
         object.__setattr__(told, "_faults", faults)
         object.__setattr__(told, "_left_out", brands)
-        object.__setattr__(told, "_left_out_sources", sources)
+        object.__setattr__(told, "_left_out_sources", tuple((sources or {}).items()))
         return told
 
     def as_heard(self) -> "Config":
@@ -262,3 +268,10 @@ class Config(Section):
         """What is told of a source that was left out; all there is where its brand is the reason."""
         its = f"source{counted(0, {'name': name})}"
         return tuple(line for line in self.faults if its in line) or self.faults
+
+    def _why_left_out(self, name: str) -> str:
+        """The first thing that is wrong with it, without the place in the file."""
+        its = re.compile(
+            rf"^.{{0,200}}?source{re.escape(counted(0, {'name': name}))}(?:\.\w+)*\s?: "
+        )
+        return its.sub("", self._faults_of(name)[0]) if self.faults else ""

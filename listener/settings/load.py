@@ -87,7 +87,11 @@ def load(
     return config.as_heard().with_faults(
         tuple(spoken(lang, f"{path.name}: {line}") for line in faults),
         brands=tuple(one for one in stand_ins if one and one.name not in config.brands),
-        sources=frozenset(str(table.get("name")) for table in tables["source"]) - known,
+        sources={
+            table["name"]: str(table.get("brand") or next(iter(named), ""))
+            for table in tables["source"]
+            if isinstance(table.get("name"), str) and table["name"] not in known
+        },
     )
 
 

@@ -52,6 +52,7 @@ def look(store: Store, config: Config, *, now: datetime) -> int:
             sources=tuple(r.name for r in fresh),
             failing=tuple(failing.values()),
             still_failing=len(named),
+            left_out=config.left_out_of(brand.name),
             is_later=bool(done),
         )
         made += store.add_notice_once(keys, notice, now=now)
