@@ -35,6 +35,7 @@ from listener.digest.build import build
 from listener.digest.content import thread
 from listener.guard.links import Address
 from listener.notices.bundle import Bundle, bundle_content
+from listener.notices.burst import Burst
 from listener.notices.cards import Card
 from listener.notices.contract import Notice
 from listener.notices.drafts import drafts_content
@@ -64,13 +65,16 @@ class Kept:
     alerts: list[Card] = field(default_factory=list)
     bundles: list[tuple[str, list[Card], int]] = field(default_factory=list)
     looks: list[Message] = field(default_factory=list)
+    burst: Message | None = None
     week: tuple[Message, ...] = ()
 
     def show(self, notice: Notice, content: Content, brand: Brand) -> None:
-        """Keep alerts, bundles and first looks; the rest is made for its picture."""
+        """Keep alerts, bundles, first looks and the last burst; the rest is made for its picture."""
         match notice, content.parts:
             case FirstLook(), _:
                 self.looks.append(message(content, brand))
+            case Burst(), _:
+                self.burst = message(content, brand)
             case Bundle(), (Stories(cards=cards, more=more),):
                 self.bundles.append((notice.of, list(cards), more))
             case _, (Story(card=card, is_reply=False),):
@@ -131,6 +135,7 @@ def messages(kept: Kept, brand: Brand) -> dict[str, tuple[Message, ...]]:
         "thread": of(drafts_content(card, lang), Content((Story(card, is_reply=True),))),
         "approved": of(*_approved(card, lang)),
         "bundle": of(bundle_content(class_, cards[:4], lang, more=max(0, len(cards) - 4) + more)),
+        "burst": (kept.burst,) if kept.burst else (),
         "first-look": (kept.looks[0],),
         "operator": of(Content((Lines(_refused(lang)),), say(lang, "outbox.title"), "ops")),
         "slack-digest": kept.week[:1],
@@ -188,7 +193,9 @@ def local_slack(binary: Path, channels: Sequence[str]) -> Iterator[httpx.Client]
 
 
 def in_words(blocks: str) -> str:
-    """JSON of blocks with each date as it reads."""
+    """JSON of blocks with each date, and each escaped sign, as it reads."""
+    for sign, escaped in (("<", "&lt;"), (">", "&gt;"), ("&", "&amp;")):
+        blocks = blocks.replace(escaped, sign)
     return re.sub(r"<!date\^\d+\^[^|]*\|([^>]*)>", r"\1", blocks)
 
 
@@ -196,6 +203,11 @@ def post(client: httpx.Client, channel: str, shown: Sequence[Message]) -> None:
     """Post messages, with their dates in words."""
     for one in shown:
         worded = json.loads(in_words(json.dumps(one.blocks)))
+        for block in worded:
+            if "\n" in block.get("text", {}).get("text", ""):
+                block["text"]["type"] = (
+                    "mrkdwn"  # of plain text the page leaves out where a line ends
+                )
         body = {"channel": channel, "text": one.text, "blocks": worded}
         reply = client.post("chat.postMessage", json=body).json()
         if not reply["ok"]:
@@ -217,14 +229,14 @@ def photograph(chromium: str, channel: str, width: int, path: Path) -> None:
 
 
 def _cut(shot: Path, width: int, path: Path) -> None:
-    """Only the written part, in at most 128 colours."""
+    """Only the written part, in at most 48 colours."""
     image: Any = import_module("PIL.Image").open(shot).convert("RGB")
     image = image.crop((LEFT, TOP, LEFT + width, TALL - BOTTOM))
     blank = import_module("PIL.Image").new("RGB", image.size, "white")
     box = import_module("PIL.ImageChops").difference(image, blank).getbbox()
     if box is None:
         raise SystemExit(f"{path.name}: nothing on the page")
-    image.crop((0, 0, width, box[3] + 12)).quantize(128).save(path, optimize=True)
+    image.crop((0, 0, width, box[3] + 12)).quantize(48).save(path, optimize=True)
 
 
 def arguments(about: str) -> argparse.Namespace:

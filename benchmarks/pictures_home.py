@@ -51,6 +51,7 @@ ADDED = {
 }
 WAIT = 30.0  # seconds
 TALL = 2600
+SCREENS = 1500  # of a phone: what is below is seen at a desktop's width
 
 
 class Played:
@@ -184,14 +185,17 @@ def photograph(page: Page, selector: str, width: int, path: Path) -> None:
     """One element of the page, at this width, as tall as it is."""
     page.ask("Emulation.setDeviceMetricsOverride", width=width, height=TALL, deviceScaleFactor=1, mobile=False)  # fmt: skip
     page.run(f"document.querySelector('#ours')?.remove(); document.head.insertAdjacentHTML('beforeend', `<style id=ours>{STYLE}</style>`)")  # fmt: skip
-    page.run(FIELDS)
     time.sleep(0.3)
+    page.run(FIELDS)  # once the page has its new width
+    time.sleep(0.2)
     box = json.loads(page.run(f"(b => JSON.stringify([b.x, b.y, b.width, b.height]))(document.querySelector('{selector}').getBoundingClientRect())"))  # fmt: skip
     clip = dict(zip(("x", "y", "width", "height"), box, strict=True)) | {"scale": 1}
+    if width < WIDTHS["desktop"]:
+        clip["height"] = min(clip["height"], SCREENS)
     shot = page.ask("Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True)
     path.write_bytes(base64.b64decode(shot["data"]))
     if quant := shutil.which("pngquant"):
-        subprocess.run([quant, "--force", "--ext", ".png", "64", str(path)], check=True)
+        subprocess.run([quant, "--force", "--ext", ".png", "32", str(path)], check=True)
 
 
 # What the server says at first, with a window that stands open.
@@ -210,7 +214,10 @@ document.querySelectorAll('.modal input, .modal textarea').forEach(one => {
   const box = document.createElement('textarea');
   box.value = one.value.replaceAll('\\u2028', String.fromCharCode(10)); box.className = one.className;
   box.style = 'width: 100%; box-sizing: border-box; font: inherit; padding: 8px; border-radius: 6px; resize: none; overflow: hidden';
-  one.replaceWith(box); box.style.height = box.scrollHeight + 4 + 'px';
+  one.replaceWith(box);
+});
+document.querySelectorAll('.modal textarea').forEach(box => {
+  box.style.height = 'auto'; box.style.height = box.scrollHeight + 4 + 'px';
 });
 const first = document.querySelector('.modal input[type=radio]'); if (first) first.checked = true;
 """
@@ -238,10 +245,8 @@ def chromium(binary: str) -> Iterator[Page]:
 def worded(view: Mapping[str, Any]) -> dict[str, Any]:
     """With its dates in words."""
     words = json.dumps(view)
-    for sign, escaped in (("<", "&lt;"), (">", "&gt;"), ("&", "&amp;")):  # shown as they are there
-        words = words.replace(escaped, sign)
     words = re.sub(r'("initial_value": ")((?:[^"\\]|\\.)*)', lambda m: m[1] + m[2].replace("\\n", "\\u2028"), words)  # fmt: skip
-    told: dict[str, Any] = json.loads(in_words(words))
+    told: dict[str, Any] = json.loads(in_words(words))  # signs are shown as they are there
     return told
 
 
@@ -258,7 +263,7 @@ def show(client: httpx.Client, page: Page, view: Mapping[str, Any]) -> str:
         return ".modal"
     page.run("[...document.querySelectorAll('.sidebar-item')].at(-1).click()")
     page.wait("!!document.querySelector('.home-inner') && !document.querySelector('.home .empty')")
-    return ".home-inner"
+    return ".home"
 
 
 def main() -> None:

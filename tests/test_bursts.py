@@ -21,14 +21,16 @@ from listener.commands.looks import why
 from listener.desk.contract import Desk, Who
 from listener.desk.found import act
 from listener.notices import outbox
-from listener.notices.burst import headline
+from listener.notices.burst import for_many, headline
 from listener.notices.contract import Reading
 from listener.notices.parts import Content, Proposals, Small
 from listener.notices.parts import Post as PostPart
+from listener.notices.proposed import DraftCard
 from listener.settings.numbers import Thresholds
 from listener.settings.place import Place
 from listener.store.bursts import Sized, Voice
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StateRow
+from listener.words.whose import Ours, Theirs
 from listener.work.worker import Worker
 from models.base import Post, Tag
 
@@ -542,3 +544,11 @@ def test_a_bursts_title_holds_no_mark_of_its_posts_alone(lang: str) -> None:
     assert shown.count("«") == shown.count("»") == (lang == "fr")
     assert "Server down again" in shown
     assert "1 h 55" in shown.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_what_answers_all_quotes_nobody() -> None:
+    one = DraftCard(Ours("A"), Theirs("« Payer pour rester dehors » : je regarde."), ())
+    all_ = DraftCard(Ours("B"), Theirs("L'application est en panne : nous la réparons."), ())
+    assert for_many((one, all_)) == (all_,)
+    assert for_many((one,)) == (one,)
+    assert for_many(()) == ()

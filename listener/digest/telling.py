@@ -65,7 +65,7 @@ def _changed(facts: Facts) -> Ours:
         return Ours(f"{held}{say(lang, 'digest.joint')}{_balance(facts)}.")
     key, usual = "digest.no_usual", NOTHING
     if found.median:
-        usual = words.number(lang, round(found.median))
+        usual = words.number(lang, found.median)
         far = n / found.median - 1
         key = "above" if far > FAR else "below" if far < -FAR else "close"
         key = f"digest.volume_{key}"

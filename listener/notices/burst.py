@@ -15,7 +15,7 @@ from listener.notices.contract import Json, Notice, Reading
 from listener.notices.headline import in_marks
 from listener.notices.parts import Content, Part, Post, Proposals, Small, Strong
 from listener.notices.planned import planned
-from listener.notices.proposed import draft_cards
+from listener.notices.proposed import DraftCard, draft_cards
 from listener.notices.said import words_of
 from listener.notices.severity import SIGNS
 from listener.notices.sheets import is_holding
@@ -35,6 +35,7 @@ NUMBERED = 12  # of the others
 PLACES = 4
 READ = 300  # messages: of a larger burst the newest say what it is about
 HOUR = timedelta(hours=1)
+_MARKS = frozenset("«“")  # what a draft sets an author's words in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +206,12 @@ def _drafts(voices: Sequence[Voice], at: Reading) -> Iterator[Part]:
         tongue = made[0][1] if made else None
         is_held = is_holding(m, decision)
         cards = draft_cards([row for row, _ in made], tongue, at.brand, at.now, is_holding=is_held)
-        yield Proposals(cards[:1])
+        yield Proposals(for_many(cards))
+
+
+def for_many(cards: Sequence[DraftCard]) -> tuple[DraftCard, ...]:
+    """The one that all can be answered with: the first that quotes nobody, for the others wrote other words."""
+    return tuple(sorted(cards, key=lambda one: not _MARKS.isdisjoint(one.text))[:1])
 
 
 def language_of(voices: Sequence[Voice], brand: Brand) -> str:

@@ -1,7 +1,7 @@
 """Weeks of the demo's brand in which a team of three does its work by acts alone, and what it did."""
 
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -29,6 +29,7 @@ from models.base import Tagger
 
 TEAM = tuple(Who(f"U{n}", name, "slack") for n, name in enumerate(("Léa", "Paul", "Zoé"), 1))
 OWED = those(digest="owed")
+GRAVE = (*those(digest="danger"), *those(digest="press"))
 WHILE = timedelta(minutes=40)  # from taking it until the answer stands
 APPROVED = timedelta(minutes=20)  # from taking it until its words are approved
 OWN = "Bonjour, merci de nous avoir écrit : nous regardons votre cas et revenons vers vous. {who}, de Vélorine"
@@ -87,6 +88,11 @@ def play(
             _do(app, at, who, name, mention, values)
             if name == "take":
                 _approve(app, at + APPROVED, mention, ledger)
+        # The grave is nobody's draft: it is taken, seen to in person, and so written down.
+        for state in _waiting(app, GRAVE):
+            who = TEAM[state.mention % len(TEAM)]
+            _do(app, moment + timedelta(minutes=1), who, "take", state.mention, {})
+            _do(app, moment + WHILE, who, "answered", state.mention, {})
         worker.after_collect()
     clock.now = until or clock.now
     week = periods.last_finished(clock(), app.brand)
@@ -148,11 +154,11 @@ def _sent(mention: int, ledger: Ledger) -> str:
     return ledger.sent[mention]
 
 
-def _waiting(app: App) -> list[State]:
-    """All that is owed an answer and open, by its number."""
+def _waiting(app: App, leaves: Iterable[str] = OWED) -> list[State]:
+    """All of these leaves that is open, by its number; without others, all that is owed an answer."""
     with app.store.reading() as session:
         query = select(DecisionRow.mention_id).where(
-            col(DecisionRow.ended_at).is_(None), col(DecisionRow.leaf).in_(list(OWED))
+            col(DecisionRow.ended_at).is_(None), col(DecisionRow.leaf).in_(list(leaves))
         )
         ids = session.exec(query.order_by(col(DecisionRow.mention_id))).all()
     states = [app.store.state(one) for one in ids]
