@@ -25,8 +25,8 @@ IN_SENTENCE = 110  # characters of a quote in a sentence
 OWNERS = {
     "danger": "digest.owner_duty",
     "press": "digest.owner_press",
-    "creators": "lane.influencers",
-    "ideas": "lane.customers",
+    "creators": "digest.owner_influencers",
+    "ideas": "digest.owner_customers",
     "triage": "digest.owner_anyone",
 }
 
