@@ -106,6 +106,20 @@ def test_a_word_taken_out_of_three_drafts_and_kept_in_none_is_a_preference() -> 
     assert drawn(*(replace(one, edited=0.9) for one in kind)) == [], "written anew, it says nothing of a word"  # fmt: skip
 
 
+def test_what_is_never_said_already_and_who_signs_are_no_word_to_avoid() -> None:
+    kind = [given("Hello, please bring the bike to us.", n=n) for n in (1, 2, 3)]
+    assert ("never", "camille") not in drawn(*kind), "a signature that was left out"
+    told = BRAND.model_copy(update={"voice": BRAND.voice.model_copy(update={"never": ("sorry",)})})
+    assert [text for kind_, text in drawn(*kind, brand=told) if kind_ == "never"] == ["wait"]
+
+
+def test_a_promise_that_is_allowed_already_is_not_proposed_as_a_fact_either() -> None:
+    said = "We refund the battery within 30 days of the order."
+    known = BRAND.model_copy(update={"allowed_gestures": (said,)})
+    assert drawn(given(said)) != []
+    assert drawn(given(said), brand=known) == []
+
+
 class Desk(Shop):
     """A town whose answers teach."""
 
@@ -209,6 +223,31 @@ def test_who_writes_as_the_press_is_proposed_until_somebody_says_who_they_are(
     assert proposed(store, known, made.clock()) == []
     made.do("who_is", kind="nobody")
     assert made.proposed() == []
+
+
+def test_a_first_name_alone_names_no_journalist_and_their_handle_does(
+    tmp_path: Path, store: Store
+) -> None:
+    made = Desk(tmp_path, store)
+    text = "Request for comment: I am a journalist at a paper, may I ask Acme?"
+    made.hear(asked(1, text, author=Author(id="zoe_writes", name="Zoé")))
+    assert made.told() == [("journalist", "zoe_writes")]
+
+
+def test_what_is_three_months_old_and_what_another_brand_answered_teach_nothing(
+    shop: Desk,
+) -> None:
+    approved(shop)
+    assert shop.told() == [("fact", FACT)]
+    other = shop.brand.model_copy(update={"name": "Bolt"})
+    assert proposed(shop.store, other, shop.clock()) == []
+    assert proposed(shop.store, shop.brand, shop.clock() + timedelta(days=91)) == []
+
+
+def test_the_last_of_two_approved_answers_teaches(shop: Desk) -> None:
+    approved(shop)
+    approved(shop, "Please bring the bike to any of our shops, we look at it.\nCamille, from Acme")
+    assert shop.proposed() == []
 
 
 def test_an_answer_that_drafts_start_from_is_taken_out_and_put_back(shop: Desk) -> None:
