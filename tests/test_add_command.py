@@ -151,7 +151,7 @@ def test_a_secret_stands_in_the_settings_by_its_name_alone(
     )
     assert adding.add(app, "mastodon", given) == 0
     told = capsys.readouterr().out
-    assert "FEDI=…" in told
+    assert "FEDI='…'" in told
     assert 'token = "${FEDI}"' in written(app)
     monkeypatch.setenv("FEDI", "canary")
     config = load(app.file or Path(), os.environ)
@@ -289,3 +289,20 @@ def test_a_table_is_added_whatever_the_file_looks_like(text: str) -> None:
 def test_sources_in_one_list_take_no_table() -> None:
     with pytest.raises(CannotInsertError):
         with_source("source = [{ kind = 'a' }]\n", {"kind": "b"})
+
+
+def test_a_mailboxs_server_is_proposed_by_its_address_and_its_password_may_come_later(
+    app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("MAILBOX_PASSWORD", raising=False)
+    monkeypatch.setattr("getpass.getpass", lambda _: "")
+    _asked(
+        monkeypatch, "jo@wanadoo.fr", "", "", "o"
+    )  # address, server, folders, written all the same
+    assert adding.add(app, "mailbox", Given()) == 0
+    told = " ".join(capsys.readouterr().out.replace("\u00a0", " ").split())
+    assert "[imap.orange.fr]" in told
+    assert "password, token" not in told, "nothing is wrong before it is asked for"
+    assert "Entrée : plus tard" in told
+    made = tomllib.loads(written(app))["source"][1]
+    assert (made["host"], made["password"]) == ("imap.orange.fr", "${MAILBOX_PASSWORD}")

@@ -1,6 +1,7 @@
 """`listener init`: eight answers, sources that are tried, settings that are checked, the first look."""
 
 import json
+import shlex
 import tomllib
 from pathlib import Path
 
@@ -402,3 +403,30 @@ def test_what_a_kind_proposes_are_settings_of_it(kind: str, shop: str) -> None:
             assert settings.keys() <= connectors.connector_type(kind).model_fields.keys()
             if not any(str(value).startswith("${") for value in settings.values()):
                 assert fields.faults(kind, settings, "en") == []
+
+
+def test_a_site_in_ones_own_network_is_read_where_a_person_allows_it(
+    monkeypatch: pytest.MonkeyPatch, shop: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    for said, feeds in (("o", 2), ("n", 0)):
+        left = iter(["La Mie", "", shop, said, *([""] if said == "n" else []), *[""] * 5])
+        monkeypatch.setattr("builtins.input", lambda _, left=left: next(left))
+        made = Interview(Person(console(), "fr"), Script({}))
+        _, page = made.answers()
+        assert (len(page.feeds), made.script.allow_private) == (feeds, said == "o")
+        assert not list(left)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("app=1", "app=1"),
+        ("query=Le Fournil d'Augustine", '"query=Le Fournil d\'Augustine"'),
+        ("query=a b", "'query=a b'"),
+        ("query=l'$HOME", "'query=l'\"'\"'$HOME'"),
+    ],
+)
+def test_what_is_to_be_pasted_is_quoted_as_one_reads_it(text: str, told: str) -> None:
+    assert starting._quoted(text) == told
+    assert shlex.split(told) == [text]

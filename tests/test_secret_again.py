@@ -124,7 +124,7 @@ def test_add_asks_again_and_leads_back(
     typing(
         monkeypatch,
         (BACK, WRONG, WRONG, BACK, PASSWORD),
-        ("127.0.0.1", "autre@acme.example", "", "", "INBOX", "", USER, "", "o"),
+        ("autre@acme.example", "127.0.0.1", "", "", "INBOX", USER, "", "", "o"),
     )
     assert adding.add(app, "mailbox", given) == 0
     text = (tmp_path / "config.toml").read_text()
@@ -145,3 +145,20 @@ def test_only_what_another_key_may_open_is_asked_for_again(
     found = keyed({**table, "folders": ["Nowhere"]}, tmp_path)
     assert "Nowhere" in found.trial.fault
     assert len(asked) == 1
+
+
+def test_init_asks_for_the_server_where_the_addresss_own_is_none(
+    table: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    typed = typing(monkeypatch, (PASSWORD,), ("127.0.0.1",))
+    found = keyed(table | {"host": "imap.nowhere.invalid"}, tmp_path)
+    assert found.trial.is_good, found.trial
+    assert found.table["host"] == "127.0.0.1"
+    assert typed == [PASSWORD], "the password is asked for once"
+    assert "Je ne trouve pas de serveur imap.nowhere.invalid" in capsys.readouterr().out
+    typing(monkeypatch, (PASSWORD,), ("",))
+    left = keyed(table | {"host": "imap.nowhere.invalid"}, tmp_path)
+    assert left.trial.fault

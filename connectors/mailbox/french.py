@@ -8,7 +8,7 @@ WORDS = {
     "How the line is made secure: from the first byte (tls), or by a command (starttls); never without.": "Comment la connexion est chiffrée : dès le premier octet (tls) ou par une commande (starttls) ; jamais sans.",
     "Certificates (PEM) trusted beside the public ones, for a server of your own.": "Des certificats (PEM) acceptés en plus des publics, pour un serveur à vous.",
     "The mailbox's user name, mostly its address.": "L'identifiant de la boîte, le plus souvent son adresse.",
-    "A password made for this app.": "Un mot de passe créé pour cette application.",
+    "Its password: an app password where the provider makes them, else the mailbox's own.": "Son mot de passe : un mot de passe d'application si le fournisseur en propose, sinon celui de la boîte.",
     "An access token (XOAUTH2) in the password's place; it lasts about an hour.": "Un jeton d'accès (XOAUTH2) à la place du mot de passe ; il dure une heure environ.",
     "What access tokens are made of at each visit, with client_id.": "De quoi obtenir un jeton d'accès à chaque visite, avec client_id.",
     "The app that the refresh token was given to.": "L'application à laquelle ce jeton de renouvellement a été donné.",

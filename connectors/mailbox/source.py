@@ -45,6 +45,8 @@ class Mailbox(Connector):
     about_brand: bool = True
     poll_minutes: int = Field(default=5, ge=1, le=525_600)
     """Minutes between two visits."""
+    user: str = Field(min_length=1, max_length=320, pattern=r"^[^\r\n\x00\x01]+$")
+    """The mailbox's user name, mostly its address."""
     host: str = Field(
         pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$|^[0-9A-Fa-f:.]{2,45}$"
     )
@@ -55,10 +57,8 @@ class Mailbox(Connector):
     """How the line is made secure: from the first byte (tls), or by a command (starttls); never without."""
     ca_file: Path | None = None
     """Certificates (PEM) trusted beside the public ones, for a server of your own."""
-    user: str = Field(min_length=1, max_length=320, pattern=r"^[^\r\n\x00\x01]+$")
-    """The mailbox's user name, mostly its address."""
     password: SecretStr | None = None
-    """A password made for this app."""
+    """Its password: an app password where the provider makes them, else the mailbox's own."""
     token: SecretStr | None = None
     """An access token (XOAUTH2) in the password's place; it lasts about an hour."""
     refresh_token: SecretStr | None = None

@@ -17,12 +17,10 @@ from listener.commands.kinds import guide_of
 from listener.settings.brand import Brand
 from listener.settings.config import ConfigError
 from listener.settings.file import NotTomlError
-from listener.settings.problems import choose
 from listener.setup import fields, fitting, showing, trial
 from listener.setup.person import BACK, NobodyError, Person
 from listener.setup.tomltext import CannotInsertError
 from listener.words import say
-from listener.words.walls import walls
 
 FAILED = 1
 _ROUNDS = 3  # of questions to one person
@@ -43,7 +41,7 @@ def add(app: App, kind: str, given: Given) -> int:
     """Ask, try, show, write; 1 where the source could not be read, 2 for what is no kind or setting."""
     lang = app.brand.language
     if kind not in connectors.kinds():
-        raise ConfigError(_not_a_kind(kind, lang))
+        raise ConfigError(fitting.not_a_kind(kind, lang))
     file = app.file or Path("config.toml")
     person = Person.at(console(), lang, is_script=given.yes)
     brand = _brand(app, person, given)
@@ -81,12 +79,6 @@ def _told_of(file: Path) -> Iterator[None]:
         raise ConfigError(f"{file.name}: {error}") from None
 
 
-def _not_a_kind(kind: str, lang: str) -> str:
-    if kind in walls(lang):
-        return f"{walls(lang)[kind].name}: {walls(lang)[kind].way}"
-    return choose(kind, connectors.kinds(), "the kinds are")
-
-
 def _brand(app: App, person: Person, given: Given) -> Brand:
     brands = app.config.brands
     if given.brand is None and len(brands) == 1:
@@ -104,7 +96,7 @@ def _tell_written(person: Person, file: Path, table: Mapping[str, Any], found: t
     person.tell(say(lang, "add.written", file=file.name, name=str(table["name"])), style="bold")
     for name in trial.wanted(table, {}):
         if name not in os.environ:
-            person.tell(say(lang, "add.secret", line=f"{name}=…"))
+            person.tell(say(lang, "add.secret", line=f"{name}='…'"))
     if found.wants_login:
         person.tell(say(lang, "add.login", name=str(table["name"])))
     if found.is_good:
@@ -178,9 +170,13 @@ class _Adding:
         free = [field for field in left if not field.is_needed]
         for field in left:
             # Where one of several has to be answered, that is told before the first of them.
-            if field in free[:1] and free[1:] and self._person.is_there:
+            is_first = field in free[:1] and free[1:] and self._person.is_there
+            if is_first and not self._is_owed(field):
                 self._person.tell_all(self._faults())
             self._ask(field)
+
+    def _is_owed(self, field: fields.Field) -> bool:
+        return fields.is_owed(self._kind, field, self._filled(), self._person.language)
 
     def try_it(self) -> trial.Trial:
         """One request, and what it showed; none where the table itself is at fault."""
@@ -252,6 +248,8 @@ class _Adding:
         if field.choices:
             words += f" ({', '.join(field.choices)})"
         before = fields.shown(self._settings[field.key]) if field.key in self._settings else ""
+        if not before and field.key == "host" and person.is_there:
+            before = trial.server_of(self._kind, self._settings, self._brand.name)
         while True:
             otherwise = before or (None if field.is_needed else "")
             said = person.ask(words, otherwise=otherwise, key=field.key)
@@ -275,13 +273,15 @@ class _Adding:
         variable = fields.variable_of(self._kind, field.key, self._name)
         person = self._person
         if variable not in os.environ:
-            question = say(person.language, "add.ask_secret", what=field.words, name=variable)
+            is_owed = self._is_owed(field)
+            key = "add.ask_secret_owed" if is_owed else "add.ask_secret"
+            question = say(person.language, key, what=field.words, name=variable)
             said = person.ask_hidden(question)
             while said == BACK:
                 for one in self._asked:
                     self._ask(one)
                 said = person.ask_hidden(question)
-            if not said and not field.is_needed:
+            if not said and not is_owed:
                 return
             if said:
                 self._secrets[variable] = said

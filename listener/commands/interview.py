@@ -1,9 +1,10 @@
 """The eight questions of init, asked in turn, with a way back; the site is looked at right after its own."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from connectors.kit.about import Settings
+from connectors.kit.http.guard import NEAR
 from connectors.kit.reading.folding import name_key
 from listener.settings import answers
 from listener.settings.answers import AnswerError, Answers
@@ -37,6 +38,11 @@ class Interview:
         self._person, self._script = person, script
         self._given: dict[str, _Given] = {}
         self._page, self._fault = HomePage(), ""
+
+    @property
+    def script(self) -> Script:
+        """What was said beside the answers, and what a person allowed since."""
+        return self._script
 
     def answers(self) -> tuple[Answers, HomePage]:
         """All of them, and the home page of the site as it was found.
@@ -143,6 +149,9 @@ class Interview:
         if site != self._page.site or self._fault:
             person.tell(say(lang, "init.reading", site=answers.host_of(site)))
             self._page, self._fault = home_page(site, allow_private=self._script.allow_private)
+            if NEAR in self._fault and person.agrees(say(lang, "init.near"), otherwise=False):
+                self._script = replace(self._script, allow_private=True)
+                self._page, self._fault = home_page(site, allow_private=True)
         if self._fault:
             person.tell(f"✗ {showing.fault_words(self._fault, lang)}", style="red")
         return not self._fault

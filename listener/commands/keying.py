@@ -8,6 +8,7 @@ from pathlib import Path
 
 import connectors
 from connectors.kit.about import About, Settings
+from connectors.kit.http.broken import NO_NAME
 from listener.commands.kinds import guide_of
 from listener.settings import answers
 from listener.settings.answers import AnswerError
@@ -73,6 +74,13 @@ def _tried(person: Person, one: Proposal, storage: Path) -> Proposal:
                 return _untyped(one)
             os.environ[name] = said
         trial = tried(one.table, one.home, os.environ, storage=storage)
+        while one.table.get("host") and NO_NAME in trial.fault:
+            host = str(one.table["host"])
+            said = person.ask(say(lang, "init.ask_server", host=host), otherwise="")
+            if not said or said == BACK:
+                break
+            one = replace(one, table={**one.table, "host": said})
+            trial = tried(one.table, one.home, os.environ, storage=storage)
         if not trial.is_refused:
             return replace(one, trial=trial)
         person.tell(f"✗ {showing.fault_words(trial.fault, lang)}", style="red")

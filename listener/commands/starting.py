@@ -61,8 +61,9 @@ def init(file: Path, wanted: Wanted, language: str) -> int:
         person = replace(person, language=_language(person))
     if file.exists() and not _may_replace(file, person, wanted):
         return WRONG
-    told, page = Interview(person, script).answers()
-    chosen = _chosen(person, told, page, script, file.absolute().parent / "data")
+    interview = Interview(person, script)
+    told, page = interview.answers()
+    chosen = _chosen(person, told, page, interview.script, file.absolute().parent / "data")
     return _write(person, file, told, chosen, look=wanted.look)
 
 
@@ -132,11 +133,17 @@ def _tell_later(person: Person, found: list[Proposal]) -> None:
 def _to_add(one: Proposal) -> str:
     """The command that adds it, with what is known already."""
     known = [
-        f"--set {shlex.quote(f'{key}={fields.shown(value)}')}"
+        f"--set {_quoted(f'{key}={fields.shown(value)}')}"
         for key, value in one.table.items()
         if key not in ("kind", "name") and not str(value).startswith("${")
     ]
     return " ".join(["listener add", one.kind, *known])
+
+
+def _quoted(text: str) -> str:
+    """For a shell; an apostrophe, as in many French names, stands in double quotes where it may."""
+    safe = "'" in text and not set(text) & set('"$`\\!')
+    return f'"{text}"' if safe else shlex.quote(text)
 
 
 def _kept(person: Person, good: list[Proposal]) -> list[Proposal]:
@@ -173,7 +180,7 @@ def _write(person: Person, file: Path, told: Answers, chosen: list[Proposal], *,
             what = say(lang, f"init.letter.{letter.what}")
             person.tell(say(lang, "setup.told", what=shown, told=what), indent=2)
     for name in dict.fromkeys(name for one in chosen for name in wanted(one.table, {})):
-        person.tell(say(lang, "add.secret", line=f"{name}=…"))
+        person.tell(say(lang, "add.secret", line=f"{name}='…'"))
     _tell_alerts(person, told)
     for inbox in [one.trial.folder for one in chosen if one.trial.folder]:
         inbox.mkdir(mode=0o700, parents=True, exist_ok=True)

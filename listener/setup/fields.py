@@ -167,6 +167,16 @@ def faults(
     return []
 
 
+def is_owed(kind: str, field: Field, settings: Settings, language: str) -> bool:
+    """Is it needed, or a secret without which something is missing and with which nothing is?"""
+    if field.is_needed or not field.is_secret:
+        return field.is_needed
+    filled = {**settings, field.key: "secret"}
+    return bool(faults(kind, settings, language, secrets=False)) and not faults(
+        kind, filled, language, secrets=False
+    )
+
+
 def shown(value: Any) -> str:
     """A setting's value as a person reads it."""
     if isinstance(value, list | tuple):

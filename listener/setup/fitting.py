@@ -12,6 +12,7 @@ from listener.settings.problems import choose
 from listener.setup import fields, trial
 from listener.setup.tomltext import Table, Value, with_source
 from listener.setup.written import write_over
+from listener.words.walls import walls
 
 _LONGEST = 64  # characters of a source's name
 _KEY = "x" * 40  # behind a variable's name: as long as keys have to be
@@ -20,6 +21,13 @@ _KEY = "x" * 40  # behind a variable's name: as long as keys have to be
 def name_of(called: str) -> str:
     """A source's name from what it is called: small letters, figures, - and _."""
     return re.sub(r"[^a-z0-9_-]+", "-", called.lower())
+
+
+def not_a_kind(kind: str, language: str) -> str:
+    """What to say of a kind that there is not: the way around a wall, or the kinds that there are."""
+    if kind in walls(language):
+        return f"{walls(language)[kind].name}: {walls(language)[kind].way}"
+    return choose(kind, connectors.kinds(), "the kinds are")
 
 
 def free_name(name: str, taken: Collection[str]) -> str:

@@ -12,7 +12,7 @@ import httpx
 
 import connectors
 from connectors.kit import apart
-from connectors.kit.about import Settings
+from connectors.kit.about import About, Settings
 from connectors.kit.asking.page import asked_of
 from connectors.kit.contract import Connector, Mention
 from connectors.kit.errors import SourceError, SourceRefusedError
@@ -116,6 +116,17 @@ def looked_up(kind: str, settings: Settings, *, allow_private: bool) -> Settings
             return connectors.connector_type(kind).looked_up(settings, http)
         except (SourceError, httpx.HTTPError, apart.NoChildError):
             return settings
+
+
+def server_of(kind: str, settings: Settings, brand: str) -> str:
+    """The server that a mailbox of this `user` most likely lies on; "" where the kind knows none."""
+    user = str(settings.get("user") or "")
+    if "@" not in user:
+        return ""
+    known = About(name=brand, mailbox=user)
+    with client(allow_private=False) as http:
+        told: Settings = next(connectors.connector_type(kind).proposed(known, http), {})
+    return str(told.get("host") or "")
 
 
 def wanted(table: Settings, environ: Mapping[str, str]) -> tuple[str, ...]:

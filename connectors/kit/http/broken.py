@@ -16,11 +16,11 @@ _OF_ERRNO = {
     errno.ENETDOWN: "this machine has no way there: check its network",
 }
 # Without a network no name is found either.
-_NO_NAME = "no server was found under that name: check the address, and that this machine is online"
+NO_NAME = "no server was found under that name: check the address, and that this machine is online"
 # By what the libraries say where no error of the system stands behind it.
 _OF_WORDS = (
-    (r"cannot resolve|name or service|getaddrinfo", _NO_NAME),
-    (r"has no address", _NO_NAME),
+    (r"cannot resolve|name or service|getaddrinfo", NO_NAME),
+    (r"has no address", NO_NAME),
     (r"expired", "its certificate has expired"),
     (r"hostname mismatch|doesn't match|not valid for", "its certificate is for another name"),
     (r"self.signed|unable to get (local )?issuer", "its certificate is vouched for by nobody"),
