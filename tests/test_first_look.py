@@ -262,6 +262,7 @@ def test_what_was_answered_is_open_no_more_and_what_has_no_date_is_counted(
     assert sqlite.open_critiques("Acme", DANGER, SINCE, limit=9) == (1, [2])
     spoil(sqlite, MentionRow, {"posted_at": None})
     assert [sqlite.undated(brand) for brand in ("Acme", "Other")] == [1, 0]
+    assert [sqlite.undated("Acme", sources=(name,)) for name in ("wall", "blog")] == [1, 0]
 
 
 def spoil(store: Store, table: type[SQLModel], column: dict[str, object]) -> None:
