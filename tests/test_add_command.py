@@ -304,5 +304,6 @@ def test_a_mailboxs_server_is_proposed_by_its_address_and_its_password_may_come_
     assert "[imap.orange.fr]" in told
     assert "password, token" not in told, "nothing is wrong before it is asked for"
     assert "Entrée : plus tard" in told
+    assert "à défaut, INBOX" in told
     made = tomllib.loads(written(app))["source"][1]
     assert (made["host"], made["password"]) == ("imap.orange.fr", "${MAILBOX_PASSWORD}")

@@ -430,3 +430,9 @@ def test_a_site_in_ones_own_network_is_read_where_a_person_allows_it(
 def test_what_is_to_be_pasted_is_quoted_as_one_reads_it(text: str, told: str) -> None:
     assert starting._quoted(text) == told
     assert shlex.split(told) == [text]
+
+
+def test_quotation_marks_around_another_of_the_name_are_no_part_of_it() -> None:
+    assert answers.read_not_us('« Augustine au fournil », "la mie", ville') == {
+        "not_us": ("Augustine au fournil", "la mie", "ville")
+    }

@@ -14,7 +14,7 @@ WORDS = {
     "The app that the refresh token was given to.": "L'application à laquelle ce jeton de renouvellement a été donné.",
     "The app's secret, where its provider gave it one.": "Le secret de l'application, si le fournisseur lui en a donné un.",
     "Where a refresh token is exchanged; Google's and Microsoft's are known.": "Où ce jeton est échangé ; ceux de Google et de Microsoft sont connus.",
-    "The folders to read, as the mail program shows them; below one another with / or a dot.": "Les dossiers à lire, tels que la messagerie les montre ; un sous-dossier s'écrit après / ou un point.",
+    "The folders to read, as the mail program shows them; below one another with / or a dot; without any, INBOX.": "Les dossiers à lire, tels que la messagerie les montre ; un sous-dossier s'écrit après / ou un point ; à défaut, INBOX.",
     "Mails that one poll reads; the others wait for the next.": "Courriels qu'une visite lit ; les autres attendent la suivante.",
     "Megabytes of one mail that are read: its words stand before what is attached.": "Mégaoctets lus d'un courriel : ses mots sont avant les pièces jointes.",
     "Whose word on senders counts: the name at the head of Authentication-Results; large providers' are known.": "Qui fait foi sur les expéditeurs : le nom en tête d'Authentication-Results ; ceux des grands fournisseurs sont connus.",

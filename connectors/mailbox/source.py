@@ -70,7 +70,7 @@ class Mailbox(Connector):
     token_url: str | None = Field(default=None, pattern=r"^https?://[^/\s@]+/")
     """Where a refresh token is exchanged; Google's and Microsoft's are known."""
     folders: tuple[str, ...] = Field(default=("INBOX",), min_length=1, max_length=20)
-    """The folders to read, as the mail program shows them; below one another with / or a dot."""
+    """The folders to read, as the mail program shows them; below one another with / or a dot; without any, INBOX."""
     days_back: int = Field(default=30, ge=1, le=3_650)
     """Days that the first poll reads back."""
     most: int = Field(default=1_000, ge=1, le=10_000)

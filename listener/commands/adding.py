@@ -94,13 +94,13 @@ def _tell_written(person: Person, file: Path, table: Mapping[str, Any], found: t
     lang = person.language
     person.tell()
     person.tell(say(lang, "add.written", file=file.name, name=str(table["name"])), style="bold")
-    for name in trial.wanted(table, {}):
-        if name not in os.environ:
-            person.tell(say(lang, "add.secret", line=f"{name}='…'"))
+    later = [name for name in trial.wanted(table, {}) if name not in os.environ]
+    for name in later:
+        person.tell(say(lang, "add.secret", line=f"{name}='…'"))
     if found.wants_login:
         person.tell(say(lang, "add.login", name=str(table["name"])))
     if found.is_good:
-        person.tell(say(lang, "add.next"))
+        person.tell(say(lang, "add.next_key" if later else "add.next"))
 
 
 class _Adding:

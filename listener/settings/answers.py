@@ -137,8 +137,9 @@ def read_country(said: str) -> Settings:
 
 
 def read_not_us(said: str) -> Settings:
-    """Others of the name, with commas between."""
-    return {"not_us": tuple(_parts(said))}
+    """Others of the name, with commas between; quotation marks around one are no part of it."""
+    bare = (part.strip('«»“”"\u00a0\u202f ') for part in _parts(said))
+    return {"not_us": tuple(part for part in bare if part)}
 
 
 def check_not_us(others: Collection[str], names: Collection[str]) -> None:
