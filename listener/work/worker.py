@@ -170,8 +170,8 @@ class Worker:
 
     def _due(self, now: datetime) -> list[Job]:
         found = list(due(self._store, self.app.config, self._digests, now, self.roles))
-        found += [] if self._known.has_hidden(now) else [HIDE]
-        return found if not self._is_untidy(expire.period(now)) else [*found, EXPIRE]
+        found += [EXPIRE] if self._is_untidy(expire.period(now)) else []
+        return found if self._known.has_hidden(now) else [*found, HIDE]  # in the slot of EXPIRE
 
     def look(self, local: Dispatcher) -> None:
         """Begin what other processes left for this one since the last tick."""
