@@ -92,6 +92,7 @@ WRITTEN = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", WRITTEN)
 def test_an_act_is_done_once_and_never_on_an_older_version(
     app: App, capsys: pytest.CaptureFixture[str], name: str

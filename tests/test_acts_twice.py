@@ -110,6 +110,7 @@ def test_every_act_is_pressed_here() -> None:
     assert set(VALUES) == set(acts())
 
 
+@pytest.mark.long
 def test_twice_by_one_person_it_is_done_once(scene: Scene) -> None:
     told = [scene.press(LEA, "first"), scene.press(LEA, "second")]
     assert told[1].outcome != "done"

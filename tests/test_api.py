@@ -169,6 +169,7 @@ def _ready(http: httpx.Client, place: Place, name: str, values: dict[str, Any]) 
 FOR_GOOD = ("draft", "undo")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "values"), EVERY)
 def test_every_act_is_done_once_and_taken_back(
     http: httpx.Client, place: Place, name: str, values: dict[str, Any]

@@ -656,6 +656,7 @@ KILLED: dict[str, Any] = {"dollars_a_day": 3, "counts": ["Acme"], "count_hours":
 AT = {"spend": (1, 2), "answer": (1, 2, 3), "add_page": (1, 2), "finish_poll": (1,)}
 
 
+@pytest.mark.long
 def test_kill_9_at_each_step_passes_no_days_dollars(tmp_path: Path) -> None:
     url, file = f"sqlite:///{tmp_path / 'listener.db'}", tmp_path / "billed"
     store = Store.open(url)

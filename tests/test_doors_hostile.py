@@ -192,6 +192,7 @@ ACTS: list[Callable[[str], tuple[str, dict[str, str]]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("door", ["shell", "web", "slack"])
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_of_others_comes_alive_behind_any_door(

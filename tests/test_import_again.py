@@ -55,6 +55,7 @@ def brought(name: str, *more: str) -> list[dict[str, Any]]:
         return [dict(row) for row in db.execute("SELECT * FROM mentions ORDER BY id")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["csv", "xlsx", "json", "jsonl"])
 def test_another_map_makes_no_second_mention_and_replaces_what_the_first_told(
     place: Path, how: str

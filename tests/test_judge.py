@@ -188,6 +188,7 @@ def listener(place: Path, *args: str) -> subprocess.CompletedProcess[str]:
     return command(place, *args, environ={"PATH": os.environ["PATH"], "LANG": "fr_FR.UTF-8"})
 
 
+@pytest.mark.long
 def test_the_example_is_judged_by_the_command(tmp_path: Path) -> None:
     out = tmp_path / "out.json"
     done = listener(tmp_path, "judge", str(EXAMPLE), "--json", str(out))

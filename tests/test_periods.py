@@ -95,6 +95,7 @@ def test_three_years_give_one_digest_a_week(zone: str, at: time, day: Day) -> No
     assert all(timedelta() <= now - due_at(week, one) < TICK for week, now in played.made)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize("span", [timedelta(hours=1), timedelta(days=3), timedelta(days=14)])
 @pytest.mark.slow

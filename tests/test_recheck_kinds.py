@@ -165,6 +165,7 @@ def _living(store: Store) -> dict[str, str]:
         return {id_: text for id_, text in told}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("make", KINDS)
 def test_what_was_taken_down_in_the_second_week_goes_and_what_was_edited_is_revised(
     make: Callable[[Path], Case], store: Store, tmp_path: Path

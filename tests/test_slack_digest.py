@@ -115,6 +115,7 @@ def test_an_alert_of_the_same_hour_stays_outside_the_thread(
     assert (len(found.parents), len(found.parts), found.files) == (1, 4, [NAME])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fault", ["lost", "reset", "503 after", "fatal after", "truncated"])
 def test_after_a_lost_answer_the_page_is_looked_for_and_not_shared_twice(
     week: Weekly, slack: Slack, faults: Faults, channel: str, fault: str

@@ -328,6 +328,7 @@ def in_window(team: Team, view: dict[str, Any], value: str) -> None:
     assert value not in [one["value"] for v in team.slack.windows() for _, one in elements(v)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", WAYS, ids=str)
 def test_an_act_goes_from_a_press_to_its_card_line_rows_and_audit_and_back(
     tmp_path: Path, local_slack: LocalSlack, way: Way

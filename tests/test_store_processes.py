@@ -80,6 +80,7 @@ def _together(code: str, url: str, processes: int) -> list[str]:
     return [one.stderr for one in script(code, *[[url]] * processes)]
 
 
+@pytest.mark.long
 def test_four_processes_write_600_times_and_none_is_locked_out(store: Store) -> None:
     store.sync_sources([FORUM])
     assert _together(COUNT, store.engine.url.render_as_string(hide_password=False), 4) == [""] * 4
