@@ -94,7 +94,7 @@ def test_a_draft_goes_from_a_press_to_its_text_alone_in_the_thread(team: Team) -
     wait(lambda: "Answer approved by lea" in team.card()["text"])
     assert offers(team.card())[:3] == ["Answered", "I’ll take it", "Draft"]
     assert team.acts() == [("lea", "approve_draft", "slack")]
-    assert team.slack.windows() == []
+    wait(lambda: not team.slack.windows())
 
 
 def test_an_approval_is_taken_back_where_it_was_given(team: Team) -> None:

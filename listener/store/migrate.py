@@ -16,11 +16,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
 
-from listener.store.engine import WRITES, open_engine
+from listener.store.engine import WAIT, WRITES, open_engine
 from listener.store.errors import StoreError, place
 from listener.store.tables import MentionRow
 
 FOLDER = Path(__file__).parent / "migrations"
+_PATIENCE = 60  # seconds on SQLite, for whoever migrates at the same time; on PostgreSQL as long as it takes
 _LOCK = 0x6C697374  # "list": the advisory lock of whoever migrates
 
 logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -36,6 +37,8 @@ def migrate(engine: Engine, to: str = "head") -> None:
 
     Raises StoreError where a newer release has been at work.
     """
+    if to == "head" and _is_there(engine):
+        return
     with _alone(engine) as connection:
         known = {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
         found = MigrationContext.configure(connection).get_current_revision()
@@ -52,6 +55,12 @@ def migrate(engine: Engine, to: str = "head") -> None:
             )
         go = command.downgrade if to == "base" else command.upgrade
         go(_config(connection), to)
+
+
+def _is_there(engine: Engine) -> bool:
+    """Whether nothing is to be done: then nobody who writes is waited for."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == head()
 
 
 def differences(engine: Engine) -> list[Any]:
@@ -75,6 +84,7 @@ def _alone(engine: Engine) -> Iterator[Connection]:
         # Alembic rebuilds tables on SQLite; dropping the old one must not look like a deletion.
         raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
         raw.execute("PRAGMA foreign_keys = OFF")
+        raw.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1_000}")
         try:
             with connection.begin():
                 yield connection
@@ -82,6 +92,7 @@ def _alone(engine: Engine) -> Iterator[Connection]:
                     raise StoreError(f"{place(engine.url)}: rows of {broken[0]} lost their parent")
         finally:
             raw.execute("PRAGMA foreign_keys = ON")
+            raw.execute(f"PRAGMA busy_timeout = {int(WAIT * 1_000)}")
 
 
 def _config(connection: Connection) -> Config:
