@@ -92,3 +92,8 @@ def test_the_fact_stands_in_the_list_of_a_screen_and_of_a_chat() -> None:
     screen = StringIO()
     Console(file=screen, width=200).print(listed(card, "en"))
     assert against in screen.getvalue()
+    # Its number stands with its author: behind the headline it would read as part of it.
+    head, *rest = screen.getvalue().splitlines()
+    number = f"#{CARD.mention}"
+    assert number not in head
+    assert number in " ".join(rest)

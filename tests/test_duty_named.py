@@ -12,7 +12,7 @@ from listener.words import say
 TOLD = {"en": "the person on duty takes it now", "fr": "l'astreinte s'en charge maintenant"}
 SET = {
     "en": "the settings name nobody as on duty (duty, under [brand.people])",
-    "fr": "personne n'est désigné d'astreinte (réglage duty, sous [brand.people])",
+    "fr": "les réglages ne disent pas qui est d'astreinte (duty, sous [brand.people])",
 }
 SURE = {"none": 0.01, "safety": 0.99}
 

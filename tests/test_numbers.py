@@ -131,6 +131,22 @@ def test_fresh_danger_in_a_look_is_due_where_the_operator_calls_it_fresh(
     assert (verdict.due_at is not None) is is_due
 
 
+@pytest.mark.parametrize(
+    ("hours", "is_look", "due"),
+    [(2, True, 0.25), (24, True, 4), (120, True, 4), (120, False, 0.25)],
+)
+def test_a_danger_of_days_ago_in_a_look_is_due_within_the_day_and_not_in_minutes(
+    hours: float, *, is_look: bool, due: float
+) -> None:
+    at = NOW - timedelta(hours=hours)
+    burned = mention("ma batterie vélorine a pris feu", is_look=is_look, at=at, collected_at=NOW)
+    verdict = decide(burned, BRAND)
+    assert verdict.leaf == Leaf.ESCALATE_NOW
+    assert verdict.due_at == NOW + timedelta(hours=due)
+    slow = brand(news_days=7).model_copy(update={"due": Due(escalate_now=6)})
+    assert decide(burned, slow).due_at == NOW + timedelta(hours=6)
+
+
 @pytest.mark.parametrize(("likeness", "times"), [(0.76, 2), (0.6, 3), (0.95, 1)])
 def test_the_same_question_is_what_the_operator_calls_the_same(likeness: float, times: int) -> None:
     turned = [np.eye(1, 384)[0]] + [

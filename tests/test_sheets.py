@@ -101,6 +101,22 @@ def test_who_wrote_a_mail_is_not_asked_to_write_in_private(kind: Kind, lang: str
     assert failed == [], said
 
 
+@pytest.mark.parametrize(("kind", "lang"), list(product(KINDS[:6], LANGUAGES)))
+@pytest.mark.parametrize("genre", ["review", "app_review", "youtube_comment"])
+def test_where_nobody_can_write_in_private_a_holding_reply_names_another_way(
+    kind: Kind, lang: str, genre: str
+) -> None:
+    brief = replace(BRIEF, genre=genre, text=VOUS if lang == "fr" else "Hello, I have a problem")
+    for contact in ("+33 1 99 00 12 34", ""):
+        brand = BRANDS[lang].model_copy(update={"contact": contact})
+        said = holding(kind, brief, brand, country="FR").text
+        failed = [c for c in check(said, brief, brand, is_holding=True) if not c.passed]
+        assert failed == [], said
+        gap = "un numéro ou une adresse" if lang == "fr" else "a number or an address"
+        assert (contact or gap) in said
+        assert not any(word in said for word in ("en privé", "in private", "private message"))
+
+
 @pytest.mark.parametrize(
     ("said", "is_in_law"),
     [

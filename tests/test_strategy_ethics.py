@@ -7,6 +7,7 @@ from test_strategy_kit import BRAND, ENGLISH, mention
 
 from listener.advice.brief import Brief
 from listener.advice.drafts.ethics import alike, check
+from listener.settings.brand import Brand
 
 GOOD = "Merci de nous avoir écrit concernant la livraison. On regarde.\nCamille, de Vélorine"
 LATE = mention("ma livraison est en retard", "critique negative complaint", lang="fr")
@@ -107,6 +108,25 @@ def test_checks_speak_the_brands_language_and_show_the_words_found() -> None:
     assert by_id["change_review"].label == "does not ask to change the review"
     assert "modifier votre avis" in by_id["change_review"].why
     assert {c.id: c for c in check(bad, BRIEF, BRAND)}["identity"].label == "dit qui parle"
+
+
+@pytest.mark.parametrize(
+    ("brand", "signed", "label"),
+    [
+        (BRAND, "[à compléter : prénom], de Vélorine", "parle au nom de Vélorine ; le prénom reste à compléter"),
+        (ENGLISH, "[to fill: first name], from Vélorine", "speaks for Vélorine; the first name is still to be filled in"),
+    ],
+)  # fmt: skip
+def test_a_signature_without_a_first_name_is_not_said_to_say_who_speaks(
+    brand: Brand, signed: str, label: str
+) -> None:
+    nameless = brand.model_copy(update={"speaker": ""})
+    found = {c.id: c for c in check(f"Merci, je regarde.\n{signed}", BRIEF, nameless)}["identity"]
+    assert (found.passed, found.label.replace("\u202f", " ")) == (True, label)
+    two_lines = f"Merci, je regarde.\n{signed.replace(', ', chr(10))}"
+    assert {c.id: c for c in check(two_lines, BRIEF, nameless)}["identity"].label == found.label
+    filled = f"Merci, je regarde [à compléter : quoi].\n{brand.speaker}, de Vélorine"
+    assert "prénom" not in {c.id: c for c in check(filled, BRIEF, BRAND)}["identity"].label
 
 
 def test_likeness_is_a_cosine() -> None:

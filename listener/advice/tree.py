@@ -8,7 +8,7 @@ the form is known: none of these hangs on it, and a doubt about a tag may not de
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from listener.advice.alert import alert, answered, may_be_danger
 from listener.advice.drafts.holding import holds
@@ -29,6 +29,8 @@ from listener.settings.brand import Brand, Lane
 from listener.settings.sheet import Kind, sheet_kind
 
 # What asks nothing of anybody, so that it need not be known whose it is.
+_A_DAY = timedelta(days=1)
+_TODAY = timedelta(hours=4)  # within the working day
 _IDLE = (Leaf.LET_STAND, Leaf.COUNT)
 
 
@@ -175,7 +177,7 @@ def _due_at(case: Case, leaf: Leaf) -> datetime | None:
     if delay is None:
         return due_at
     clock = facts_of(Leaf.ESCALATE_NOW).clock
-    read_at = due(case.evidence.collected_at, delay, case.brand, clock=clock)
+    read_at = due(case.evidence.collected_at, _late(case, delay), case.brand, clock=clock)
     return min(read_at, due_at or read_at)
 
 
@@ -186,7 +188,14 @@ def _advice_due_at(case: Case, leaf: Leaf) -> datetime | None:
     delay = delay_of(leaf, case.brand, is_review=case.is_review)
     if delay is None or not _is_expected(case, leaf):
         return None
-    return due(case.evidence.collected_at, delay, case.brand, clock=facts.clock)
+    return due(case.evidence.collected_at, _late(case, delay), case.brand, clock=facts.clock)
+
+
+def _late(case: Case, delay: timedelta) -> timedelta:
+    """What a look finds a day or more after it was written: minutes are past, but not the day."""
+    e = case.evidence
+    is_late = e.is_look and e.collected_at - e.at >= _A_DAY
+    return max(delay, _TODAY) if is_late else delay
 
 
 def _is_expected(case: Case, leaf: Leaf) -> bool:

@@ -66,9 +66,9 @@ def reply(shown: Card, brand: Brand) -> RenderableType:
 
 def listed(shown: Card, lang: str) -> RenderableType:
     """One story in a list, in a paragraph."""
-    head = Text.assemble((one_line(shown.headline), "bold"), "  ", (f"#{shown.mention}", "dim"))
-    lines = [head, _quoted(shown), *_others(shown, lang)]
-    lines.append(Text(f"{one_line(shown.author)} · {shown.labels}", style="dim"))
+    # The number stands beside the author, as in Slack: behind a headline it reads as part of it.
+    lines = [Text(one_line(shown.headline), style="bold"), _quoted(shown), *_others(shown, lang)]
+    lines.append(Text(f"{one_line(shown.author)} · {shown.labels} · #{shown.mention}", style="dim"))
     lines.append(Text(one_line(shown.reason)))
     if shown.against:
         lines.append(Text(one_line(shown.against)))

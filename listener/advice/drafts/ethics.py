@@ -85,7 +85,9 @@ def _checked(reply: Reply, name: str, fault: str | None) -> Check:
         name=reply.brand.name,
         most=reply.brief.sort.longest_reply,
     )
-    return Check(name, fault is None, say(language, f"check.{name}"), why, fault or "")
+    is_nameless = fault is None and name == "identity" and speaker.has_gap(reply)
+    label = say(language, f"check.{'identity_gap' if is_nameless else name}", name=reply.brand.name)
+    return Check(name, fault is None, label, why, fault or "")
 
 
 _ALWAYS: tuple[tuple[str, Ask], ...] = (

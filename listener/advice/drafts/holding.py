@@ -7,8 +7,10 @@ from typing import TypeGuard
 
 from connectors.kit.genres import genre_facts
 from listener.advice.brief import Brief
+from listener.advice.drafts.checks.demands import private_where_none
+from listener.advice.drafts.checks.reply import Reply
 from listener.advice.drafts.draft import Draft, Sentence
-from listener.advice.drafts.tongue import FORMAL, draft_language, signature, spoken
+from listener.advice.drafts.tongue import FORMAL, book, draft_language, signature, spoken
 from listener.advice.drafts.voice import brands_register
 from listener.advice.leaves import PRESS
 from listener.settings.brand import Brand
@@ -39,12 +41,22 @@ def holding(kind: Kind, brief: Brief, brand: Brand, *, country: str | None) -> D
     for text in (brief.genre == "mail" and sheet.by_mail) or sheet.reply:
         if any(not known[purpose] for purpose in known.keys() & blanks(text)):
             continue
-        said.append(spoken(text, to).format(name=brand.name, **known))
+        told = spoken(text, to).format(name=brand.name, **known)
+        if private_where_none(Reply(told, brief, brand)) is not None:
+            told = _way(brand, language)
+        said.append(told)
     return Draft(
         language=language,
         text=f"{' '.join(said)}\n{signature(brand, language)}",
         sentences=tuple(Sentence(text, _part(n, text)) for n, text in enumerate(said)),
     )
+
+
+def _way(brand: Brand, language: str) -> str:
+    """Where to reach us, for who cannot write to us unseen: the brand's contact, or a gap for it."""
+    terms = book(language).terms
+    contact = brand.contact or terms["gap"].format(what=terms["contact_gap"])
+    return terms["reach_us"].format(contact=contact)
 
 
 def _part(n: int, text: str) -> str:

@@ -1,9 +1,11 @@
 """Who speaks: a reply names its speaker beside the brand, and nobody poses as a customer."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from listener.advice.drafts.checks.reply import Reply, listed
+from listener.advice.drafts.unfinished import gap
 from listener.advice.reading.text import fold, holds
 from listener.settings.brand import Brand
 
@@ -14,10 +16,19 @@ def identity(reply: Reply) -> str | None:
     """The brand is named beside the speaker, or beside the gap that a person fills."""
     if posing := listed("ethics.poses", reply.text):
         return posing
+    return None if any(_signed(reply)) else ""
+
+
+def has_gap(reply: Reply) -> bool:
+    """Does the signature still lack the first name of who speaks?"""
+    return not reply.brand.speaker and any(gap(line) for line in _signed(reply))
+
+
+def _signed(reply: Reply) -> Iterator[str]:
+    """The lines that say who speaks; a letter's signature may stand on two."""
     lines = [line for line in reply.text.splitlines() if line.strip()]
-    # A letter's signature may stand on two lines.
     near = [*lines, *(f"{one} {other}" for one, other in pairwise(lines))]
-    return None if any(_says_who(fold(line), reply.brand) for line in near) else ""
+    return (line for line in near if _says_who(fold(line), reply.brand))
 
 
 def _says_who(line: str, brand: Brand) -> bool:
