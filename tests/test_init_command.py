@@ -79,6 +79,7 @@ def test_a_shop_listens_to_its_site_its_app_and_its_inbox(
     schema = json.loads((tmp_path / "config.schema.json").read_text())
     assert schema["$defs"]["Source"]["oneOf"]
     assert file.stat().st_mode & 0o777 == 0o600
+    assert "mettez le prénom de qui répond dans config.toml" in " ".join(told.split())
 
 
 @pytest.mark.slow
@@ -368,6 +369,9 @@ def test_settings_with_odd_names_are_read_back_as_they_were_said() -> None:
         [brand] = tomllib.loads(text)["brand"]
         assert brand["name"] == odd.brand
         assert brand["objective"][0]["text"] == "a\tb"
+        assert "speaker" not in brand
+        signed = tomllib.loads(text.replace('# speaker = "Camille"', 'speaker = "Ana"'))
+        assert signed["brand"][0]["speaker"] == "Ana"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,14 +3,16 @@
 from datetime import date
 
 import pytest
+from acme import BRAND
 
 from listener.advice.brief import Brief
 from listener.advice.drafts.promised import promised
+from listener.settings.brand import Brand, Objective
 
 FRIDAY = date(2026, 12, 4)
 
 
-def said(text: str, language: str, day: date | None = FRIDAY) -> str:
+def said(text: str, language: str, day: date | None = FRIDAY, brand: Brand = BRAND) -> str:
     return promised(
         Brief(
             text=text,
@@ -20,8 +22,36 @@ def said(text: str, language: str, day: date | None = FRIDAY) -> str:
             intent="complaint",
             follow_up=day,
         ),
+        brand,
         language,
     )
+
+
+@pytest.mark.parametrize(
+    ("objective", "language", "wanted"),
+    [
+        ("Répondre à chaque avis dans la journée", "fr", "dans la journée"),
+        ("Chaque client a sa réponse le jour même.", "fr", "dans la journée"),
+        ("Nous répondons en moins de 4 h", "fr", "dans la journée"),
+        ("Répondre aux avis sous 24 h", "fr", "sous 24 heures"),
+        ("Une réponse le lendemain au plus tard", "fr", "sous 24 heures"),
+        ("Answer every review the same day", "en", "before the day is out"),
+        ("Reply within 24 hours", "en", "within 24 hours"),
+        ("Livrer dans la journée", "fr", "d'ici vendredi soir"),
+        ("Répondre à chaque avis", "fr", "d'ici vendredi soir"),
+        ("Répondre en 48 h", "fr", "d'ici vendredi soir"),
+        ("Répondre mieux. Livrer le jour même.", "fr", "d'ici vendredi soir"),
+        ("Answer in a friendly way", "en", "by Friday evening"),
+    ],
+)
+def test_no_draft_promises_a_later_day_than_the_brand_says_it_answers(
+    objective: str, language: str, wanted: str
+) -> None:
+    brand = BRAND.model_copy(update={"objective": (Objective(text=objective),)})
+    text = "Ma batterie est en panne." if language == "fr" else "My battery is broken."
+    assert said(text, language, brand=brand) == wanted
+    if not wanted.endswith(("vendredi soir", "Friday evening")):
+        assert said(text, language, None, brand) == wanted
 
 
 @pytest.mark.parametrize(

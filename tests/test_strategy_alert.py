@@ -29,7 +29,7 @@ REVIEW = {"venue": "review", "genre": "review"}
         ("instant", "crisis-word", "@velorine c'est un scandale", "critique negative none", {"form": "unsure"}, "even where the form is unsure"),
         ("grouped", "outburst", "@velorine bande de guignols", "critique negative none", {}, "insults ask for nothing"),
         ("grouped", "outburst", "@velorine HONTE A VOUS JE VOUS HAIS", "critique negative none", {"role": "vip"}, "nor does rage, whoever rages"),
-        ("instant", "one-star", "Bof", "critique negative none", {**REVIEW, "rating": 1, "tone": belief("negative", 0.6)}, "one star with words"),
+        ("instant", "one-star", "Bof", "critique negative none", {**REVIEW, "rating": 1, "tone": belief("negative", 0.6)}, "one star, with a text"),
         ("grouped", "two-stars", "Bof", "critique negative none", {**REVIEW, "rating": 2, "tone": belief("negative", 0.6)}, "two stars"),
         ("grouped", "needs-answer", "", "off neutral none", {**REVIEW, "rating": 1}, "one star without words"),
         ("instant", "danger", "La batterie a pris feu", NEG, {}, "danger"),

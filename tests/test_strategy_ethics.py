@@ -114,7 +114,7 @@ def test_checks_speak_the_brands_language_and_show_the_words_found() -> None:
     ("brand", "signed", "label"),
     [
         (BRAND, "[à compléter : prénom], de Vélorine", "parle au nom de Vélorine ; le prénom reste à compléter"),
-        (ENGLISH, "[to fill: first name], from Vélorine", "speaks for Vélorine; the first name is still to be filled in"),
+        (ENGLISH, "[to fill in: first name], from Vélorine", "speaks for Vélorine; the first name is still to be filled in"),
     ],
 )  # fmt: skip
 def test_a_signature_without_a_first_name_is_not_said_to_say_who_speaks(

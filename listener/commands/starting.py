@@ -182,6 +182,7 @@ def _write(person: Person, file: Path, told: Answers, chosen: list[Proposal], *,
     for name in dict.fromkeys(name for one in chosen for name in wanted(one.table, {})):
         person.tell(say(lang, "add.secret", line=f"{name}='…'"))
     _tell_alerts(person, told)
+    person.tell(say(lang, "init.speaker", file=file.name))
     for inbox in [one.trial.folder for one in chosen if one.trial.folder]:
         inbox.mkdir(mode=0o700, parents=True, exist_ok=True)
         person.tell(say(lang, "init.inbox", folder=showing.near(inbox)))

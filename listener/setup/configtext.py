@@ -21,7 +21,10 @@ def config_text(answers: Answers, language: str, sources: Sequence[Settings]) ->
     brand |= {"country": answers.country, "language": language, "zone": answers.zone}
     if answers.not_us:
         brand["not_us"] = answers.not_us
-    parts = [_remarks(language, "head"), table_text("[[brand]]", brand)]
+    parts = [
+        _remarks(language, "head"),
+        table_text("[[brand]]", brand) + _remarks(language, "speaker"),
+    ]
     if answers.objective:
         parts.append(table_text("[[brand.objective]]", {"text": answers.objective}))
     if answers.alerts and answers.alerts != SLACK:

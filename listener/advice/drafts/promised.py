@@ -4,8 +4,10 @@ import re
 
 from listener.advice.brief import Brief
 from listener.advice.drafts.tongue import book
+from listener.advice.reading.kept import kept
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.text import fold, sentences
+from listener.settings.brand import Brand
 
 _WEEK = 7
 # Days that a promise must leave to whoever has something on: an answer on Friday evening is none for a
@@ -39,15 +41,41 @@ _ASKED_BY = re.compile(
     r"\b(?:need|answer|reach|call|joign\w+|repon\w+|confirm\w*|boucl\w*|deadline|back|comment (?:by|before))"
 )
 
+_ANSWERS = re.compile(
+    r"\b(?:repon\w+|reponse\w*|answer\w*|repl(?:y|ies|ied|ying)|respon[ds]\w*|get back)\b"
+)
+_SAME_DAY = re.compile(
+    r"\b(?:dans la journee|(?:le )?jour meme|avant ce soir|same day|within the day|the day it|before the day is out|by the end of the day"
+    r"|(?:en|sous|within|in|under|moins de|less than) (?:une?|an?|one|deux|two|trois|three|quatre|four|\d|1[0-2]) ?(?:h|heures?|hours?|hrs?))\b"
+)
+_IN_A_DAY = re.compile(
+    r"\b(?:(?:en|sous|within|in|under|moins de|less than) (?:24 ?(?:h|heures?|hours?|hrs?)|un jour|une journee|a day|one day)|le lendemain|(?:the )?next day)\b"
+)
 
-def promised(brief: Brief, language: str) -> str:
-    """The words for it: "by Friday evening", or "before the day is out"."""
+
+def promised(brief: Brief, brand: Brand, language: str) -> str:
+    """The words for it: "by Friday evening", or "before the day is out"; never later than the brand's
+    objective says that it answers.
+    """
     terms = book(language).terms
-    if _presses(brief):
+    aim = _aim("\n".join(one.text for one in brand.objective))
+    if aim == "today" or _presses(brief):
         return terms["today"]
+    if aim:
+        return terms[aim]
     if brief.follow_up is None:
         return terms["soon"]
     return terms["by_day"].format(day=book(language).days[brief.follow_up.weekday()])
+
+
+@kept(256)
+def _aim(objectives: str) -> str:
+    """By when an objective says that people are answered: "today", "in_a_day", or "" where none does."""
+    parts = [fold(part) for part in sentences(objectives)]
+    answering = [part for part in parts if _ANSWERS.search(part)]
+    if any(_SAME_DAY.search(part) for part in answering):
+        return "today"
+    return "in_a_day" if any(_IN_A_DAY.search(part) for part in answering) else ""
 
 
 def _presses(brief: Brief) -> bool:

@@ -79,7 +79,7 @@ def known_slots(brief: Brief, brand: Brand, leaf: Leaf, language: str) -> dict[s
         "brand": brand.name,
         "of_brand": of_name(brand.name, language),
         "at_brand": at_name(brand.name, language),
-        "day": promised(brief, language),
+        "day": promised(brief, brand, language),
     }
 
 

@@ -58,11 +58,19 @@ def taken_up(text: str, language: str, about: About = "blame") -> TakenUp:
     shown = readable(text[:_READ])
     parts = sentences(shown)
     return TakenUp(
-        since=next((m for part in parts for m in lengths(part)), ""),
-        times=_alone([found[0] for part in parts for found in OFTEN.finditer(part)]),
+        since=_inside(next((m for part in parts for m in lengths(part)), "")),
+        times=_inside(_alone([found[0] for part in parts for found in OFTEN.finditer(part)])),
         amount=_alone([found[0] for part in parts for found in _SUM.finditer(part)]),
         date=_alone([d for part in parts for d in _dates(part, language)]),
         quote=quotation(parts, about, language),
+    )
+
+
+def _inside(said: str) -> str:
+    """As it stands inside a sentence: "Vingt minutes" began one of the author's."""
+    first, *others = said.split(" ")
+    return " ".join(
+        (first.lower(), *(one.lower() if one.isupper() and len(one) > 3 else one for one in others))
     )
 
 
