@@ -552,9 +552,9 @@ def test_a_secret_may_be_named_without_braces_and_a_ticker_is_none(tmp_path: Pat
 def test_a_name_that_is_not_set_is_told_with_its_place_in_the_list(tmp_path: Path) -> None:
     lines = problems(tmp_path, MASTODON, {"TOKEN": "x"})
     where, what = "config.toml: source (fedi)", "the environment variable"
-    todo = "put it into tokens.env, and load that: set -a; . ./tokens.env; set +a"
-    assert f"{where}.instances 2: {what} HOST is not set: {todo}" in lines
-    assert f"{where}.tags 1: {what} TAG is not set: {todo}" in lines
+    todo = "put this line into tokens.env, beside config.toml"
+    assert f"{where}.instances 2: {what} HOST is not set: {todo}: HOST='…'" in lines
+    assert f"{where}.tags 1: {what} TAG is not set: {todo}: TAG='…'" in lines
 
 
 KEYED = """
@@ -582,7 +582,7 @@ def test_a_missing_variable_is_one_line_and_asked_of_one_source_no_other_is_told
     tube, box = config.faults
     assert tube == (
         "config.toml: source (tube).key: la variable d'environnement TUBE n'est pas définie :"
-        " rangez-la dans tokens.env, et collez dans ce terminal set -a; . ./tokens.env; set +a"
+        " mettez cette ligne dans tokens.env, à côté de config.toml : TUBE='…'"
     )
     assert "BOX" in box
     with pytest.raises(ConfigError) as caught:

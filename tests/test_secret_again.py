@@ -124,7 +124,7 @@ def test_add_asks_again_and_leads_back(
     typing(
         monkeypatch,
         (BACK, WRONG, WRONG, BACK, PASSWORD),
-        ("autre@acme.example", "127.0.0.1", "", "", "INBOX", USER, "", "", "o"),
+        ("autre@acme.example", "127.0.0.1", "", "", "INBOX", USER, "", "", "o", "o"),
     )
     assert adding.add(app, "mailbox", given) == 0
     text = (tmp_path / "config.toml").read_text()
@@ -132,6 +132,11 @@ def test_add_asks_again_and_leads_back(
     told = " ".join(capsys.readouterr().out.split())
     for secret in (WRONG, PASSWORD):
         assert secret not in told + text
+    kept = tmp_path / "tokens.env"
+    assert kept.read_text() == f"{NAME}='{PASSWORD}'\n"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert "c'est rangé dans tokens.env" in told
+    assert load(tmp_path / "config.toml").faults == ()
     assert NAME not in os.environ
 
 

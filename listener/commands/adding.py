@@ -1,6 +1,5 @@
 """add: ask what a kind of source needs, try it once, and write its table into config.toml."""
 
-import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,7 +16,8 @@ from listener.commands.kinds import guide_of
 from listener.settings.brand import Brand
 from listener.settings.config import ConfigError
 from listener.settings.file import NotTomlError
-from listener.setup import fields, fitting, showing, trial
+from listener.settings.tokens_env import line_of, with_tokens
+from listener.setup import fields, fitting, keeping, showing, trial
 from listener.setup.person import BACK, NobodyError, Person
 from listener.setup.tomltext import CannotInsertError
 from listener.words import say
@@ -64,6 +64,8 @@ def add(app: App, kind: str, given: Given) -> int:
     if is_fine and not person.agrees(say(lang, "add.write", file=file.name), otherwise=True):
         person.tell(say(lang, "add.not_written"), style="bold")
         return 0
+    # Before the table: a listener at work reads both as soon as that is there.
+    keeping.offer(person, file.absolute().parent, adding.typed)
     with _told_of(file):
         fitting.write_source(file, adding.table, adding.environ)
     _tell_written(person, file, adding.table, found)
@@ -94,9 +96,9 @@ def _tell_written(person: Person, file: Path, table: Mapping[str, Any], found: t
     lang = person.language
     person.tell()
     person.tell(say(lang, "add.written", file=file.name, name=str(table["name"])), style="bold")
-    later = [name for name in trial.wanted(table, {}) if name not in os.environ]
+    later = trial.wanted(table, with_tokens(file.absolute().parent))
     for name in later:
-        person.tell(say(lang, "add.secret", line=f"{name}='…'"))
+        person.tell(say(lang, "add.secret", line=line_of(name, "…")))
     if found.wants_login:
         person.tell(say(lang, "add.login", name=str(table["name"])))
     if found.is_good:
@@ -109,6 +111,8 @@ class _Adding:
     def __init__(self, app: App, person: Person, kind: str, brand: Brand, given: Given) -> None:
         self._app, self._person, self._kind, self._brand = app, person, kind, brand
         self._given = given
+        file = app.file or Path("config.toml")
+        self._known = with_tokens(file.absolute().parent)
         self._secrets: dict[str, str] = {}  # for the trial alone, by variable
         self._asked: list[fields.Field] = []  # and answered, no secrets
         self._settings = fitting.given_settings(kind, given.settings)
@@ -128,7 +132,12 @@ class _Adding:
     @property
     def environ(self) -> dict[str, str]:
         """The environment, with the secrets that were said."""
-        return {**os.environ, **self._secrets}
+        return {**self._known, **self._secrets}
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """The secrets that were said, by variable."""
+        return self._secrets
 
     def ask(self) -> None:
         """What is needed and was not given."""
@@ -141,14 +150,8 @@ class _Adding:
                 person.tell_all(f"{n}. {step}" for n, step in enumerate(guide.steps, 1))
                 person.tell(say(person.language, "kinds.buttons"), style="dim", indent=2)
             if guide.wait:
-                person.tell(
-                    say(
-                        person.language,
-                        "setup.told",
-                        what=say(person.language, "kinds.wait"),
-                        told=guide.wait,
-                    )
-                )
+                waits = say(person.language, "kinds.wait")
+                person.tell(say(person.language, "setup.told", what=waits, told=guide.wait))
             person.tell()
         for _ in range(_ROUNDS):
             self._ask_all()
@@ -272,7 +275,7 @@ class _Adding:
         """It is never written down: the settings name a variable, and the trial takes it as it is."""
         variable = fields.variable_of(self._kind, field.key, self._name)
         person = self._person
-        if variable not in os.environ:
+        if variable not in self._known:
             is_owed = self._is_owed(field)
             key = "add.ask_secret_owed" if is_owed else "add.ask_secret"
             question = say(person.language, key, what=field.words, name=variable)

@@ -12,6 +12,7 @@ from connectors.kit.http.broken import NO_NAME
 from listener.commands.kinds import guide_of
 from listener.settings import answers
 from listener.settings.answers import AnswerError
+from listener.settings.tokens_env import with_tokens
 from listener.setup import fields, showing
 from listener.setup.person import BACK, Person
 from listener.setup.proposals import Proposal
@@ -73,14 +74,14 @@ def _tried(person: Person, one: Proposal, storage: Path) -> Proposal:
             if not said:
                 return _untyped(one)
             os.environ[name] = said
-        trial = tried(one.table, one.home, os.environ, storage=storage)
+        trial = tried(one.table, one.home, with_tokens(storage.parent), storage=storage)
         while one.table.get("host") and NO_NAME in trial.fault:
             host = str(one.table["host"])
             said = person.ask(say(lang, "init.ask_server", host=host), otherwise="")
             if not said or said == BACK:
                 break
             one = replace(one, table={**one.table, "host": said})
-            trial = tried(one.table, one.home, os.environ, storage=storage)
+            trial = tried(one.table, one.home, with_tokens(storage.parent), storage=storage)
         if not trial.is_refused:
             return replace(one, trial=trial)
         person.tell(f"✗ {showing.fault_words(trial.fault, lang)}", style="red")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from listener.settings.config import Config, ConfigError
 from listener.settings.load import load
+from listener.settings.tokens_env import NAME
 
 # What is opened at the start and never again.
 _OPENED = ("storage", "tagger", "web")
@@ -101,7 +102,7 @@ class Settings:
             f for s in slacks for f in (s.token_file, s.app_token_file, s.signing_secret_file)
         ]
         folder = self._path.absolute().parent
-        files = [self._path, *(folder / file for file in tokens if file)]
+        files = [self._path, folder / NAME, *(folder / file for file in tokens if file)]
         for brand in self.config.brand:
             files += sorted((folder / brand.sheets).glob("*.toml")) if brand.sheets else []
             own = brand.voice.replies

@@ -3,6 +3,7 @@
 import json
 import os
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,7 +22,8 @@ from listener.settings.answers import Answers
 from listener.settings.config import ConfigError
 from listener.settings.load import load
 from listener.settings.reference import json_schema
-from listener.setup import fields, showing
+from listener.settings.tokens_env import line_of, read, with_tokens
+from listener.setup import fields, keeping, showing
 from listener.setup.configtext import config_text
 from listener.setup.home import HomePage
 from listener.setup.letters import FOLDER, write_letters
@@ -63,8 +65,10 @@ def init(file: Path, wanted: Wanted, language: str) -> int:
         return WRONG
     interview = Interview(person, script)
     told, page = interview.answers()
+    known = dict(os.environ)
     chosen = _chosen(person, told, page, interview.script, file.absolute().parent / "data")
-    return _write(person, file, told, chosen, look=wanted.look)
+    typed = {name: said for name, said in os.environ.items() if known.get(name) != said}
+    return _write(person, file, told, chosen, typed, look=wanted.look)
 
 
 def _language(person: Person) -> str:
@@ -158,8 +162,16 @@ def _kept(person: Person, good: list[Proposal]) -> list[Proposal]:
         person.tell(say(person.language, "init.no_number", n=len(good)), style="yellow")
 
 
-def _write(person: Person, file: Path, told: Answers, chosen: list[Proposal], *, look: bool) -> int:
-    lang = person.language
+def _write(
+    person: Person,
+    file: Path,
+    told: Answers,
+    chosen: list[Proposal],
+    typed: Mapping[str, str],
+    *,
+    look: bool,
+) -> int:
+    lang, folder = person.language, file.absolute().parent
     text = config_text(told, lang, [one.table for one in chosen])
     config = load(file.absolute(), content=text.encode())  # not written yet
     if file.exists():
@@ -173,15 +185,18 @@ def _write(person: Person, file: Path, told: Answers, chosen: list[Proposal], *,
     person.tell(say(lang, "init.written", file=str(file.absolute())), style="bold")
     for fault in config.faults:
         person.tell(one_line(fault), style="red", indent=2)
-    if letters := list(write_letters(file.absolute().parent, told, lang)):
+    if letters := list(write_letters(folder, told, lang)):
         person.tell(say(lang, "init.letters", folder=FOLDER))
         for letter in letters:
             shown = f"{letter.path.parent.name}/{letter.path.name}"
             what = say(lang, f"init.letter.{letter.what}")
             person.tell(say(lang, "setup.told", what=shown, told=what), indent=2)
-    for name in dict.fromkeys(name for one in chosen for name in wanted(one.table, {})):
-        person.tell(say(lang, "add.secret", line=f"{name}='…'"))
-    _tell_alerts(person, told)
+    names = dict.fromkeys(name for one in chosen for name in wanted(one.table, {}))
+    keeping.offer(person, folder, {name: typed[name] for name in names if name in typed})
+    for name in names:
+        if name not in (os.environ.keys() - typed.keys()) | read(folder).keys():
+            person.tell(say(lang, "add.secret", line=line_of(name, "…")))
+    _tell_alerts(person, told, folder)
     person.tell(say(lang, "init.speaker", file=file.name))
     for inbox in [one.trial.folder for one in chosen if one.trial.folder]:
         inbox.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -204,9 +219,9 @@ def _old(file: Path) -> Path:
     return kept
 
 
-def _tell_alerts(person: Person, told: Answers) -> None:
+def _tell_alerts(person: Person, told: Answers, folder: Path) -> None:
     lang = person.language
     if told.alerts == answers.SLACK:
         person.tell(say(lang, "init.slack_later"))
-    elif told.alerts and "SLACK_BOT_TOKEN" not in os.environ:
+    elif told.alerts and "SLACK_BOT_TOKEN" not in with_tokens(folder):
         person.tell(say(lang, "init.slack_token"))

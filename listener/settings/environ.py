@@ -15,8 +15,6 @@ _OF_SLACK = (
     ("app_token", "SLACK_APP_TOKEN"),
     ("signing_secret", "SLACK_SIGNING_SECRET"),
 )
-_UNSET = "is not set: put it into tokens.env, and load that: set -a; . ./tokens.env; set +a"
-_EMPTY = _UNSET.replace("is not set: put it", "is empty: write its value")
 _SECRET = 4  # characters from which on a value, or the beginning of one, is not repeated
 
 
@@ -117,11 +115,21 @@ def _read_webhook(
         return
     url = environ.get(variable, "").strip()
     if not url:
-        problems.append(f"{where}.webhook_env: the environment variable {variable} {_UNSET}")
+        problems.append(f"{where}.webhook_env: {unset(variable)}")
     elif not re.match(r"https://|http://(127\.0\.0\.1|localhost)[:/]", url):
         problems.append(f"{where}.webhook_env: {variable} holds no https:// address")
     else:
         slack["webhook"] = url
+
+
+def unset(name: str) -> str:
+    """That a variable is missing, and the line that gives it."""
+    return f"the environment variable {name} is not set: put this line into tokens.env, beside config.toml: {name}='…'"
+
+
+def empty(name: str) -> str:
+    """That a variable holds nothing, and the line that gives it something."""
+    return unset(name).replace("is not set: put", "is empty: put")
 
 
 class Filling:
@@ -158,14 +166,14 @@ class Filling:
         value = self._read(name, where)
         if name in self._environ and not value.strip():
             self.is_short = True
-            self._problems.append(f"{where}: the environment variable {name} {_EMPTY}")
+            self._problems.append(f"{where}: {empty(name)}")
         return value
 
     def _read(self, name: str, where: str) -> str:
         value = self._environ.get(name)
         if value is None:
             self.is_short = True
-            self._problems.append(f"{where}: the environment variable {name} {_UNSET}")
+            self._problems.append(f"{where}: {unset(name)}")
             return ""
         if value:
             self._names[value] = name

@@ -14,6 +14,7 @@ from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from listener.settings import environ as config_environ
+from listener.settings import tokens_env
 from listener.settings.brand import Brand
 from listener.settings.config import Config, ConfigError, Source
 from listener.settings.file import NotTomlError, read_tables, read_up_to, says_french
@@ -27,6 +28,8 @@ from listener.settings.written import name_of
 from listener.words.spoken import spoken
 
 log = structlog.get_logger()
+
+_SHUT = "cannot be read by this user: chown it to the user that runs the listener, or let it in"
 
 _Named = TypeVar("_Named", Brand, Source)
 
@@ -63,10 +66,12 @@ def load(
 
     A wrong duty sheet or reply leaves out itself. `Config.faults` names what was left out. Raises a
     ConfigError with every problem where one concerns the whole installation, or where no brand is left.
-    `content` is read as if it stood in the file: settings that are about to be written.
+    `content` is read as if it stood in the file: settings that are about to be written. What
+    tokens.env beside it holds counts as environment, wherever that has no word of its own.
     """
     raw, problems, faults = _read(path, content), list[str](), list[str]()
     folder = path.absolute().parent
+    environ = tokens_env.with_tokens(folder, environ)
     config_environ.place_storage(raw, folder, environ, problems)
     config_environ.place_heartbeat(raw, environ)
     config_environ.place_reword(raw, environ, problems)
@@ -77,6 +82,8 @@ def load(
     named = [name_of(b["name"]) for b in tables["brand"] if isinstance(b.get("name"), str)]
     brands = _brands(tables["brand"], folder, environ, faults)
     sources = read_sources(tables["source"], named, environ, faults)
+    if tokens_env.is_shut(folder) and any(" is not set: " in line for line in faults):
+        faults.append(f"{tokens_env.NAME}: {_SHUT}")
     config = _config({**raw, "brand": brands, "source": sources}, named, problems, faults)
     if config is None or problems or not config.brand:
         told = "\n".join(f"{path.name}: {line}" for line in problems + faults)

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from listener.settings import environ as config_environ
+from listener.settings import tokens_env
 from listener.settings.brand import Brand
 from listener.settings.config import Config, Storage
 from listener.settings.file import MOST, NotTomlError, read_remains, read_tables, read_up_to
@@ -33,7 +34,9 @@ def remains(path: Path, language: str, environ: Mapping[str, str] = os.environ) 
         raw = read_tables(content).raw
     except NotTomlError:
         raw = read_remains(content)
-    config_environ.place_storage(raw, path.absolute().parent, environ, [])
+    folder = path.absolute().parent
+    environ = tokens_env.with_tokens(folder, environ)
+    config_environ.place_storage(raw, folder, environ, [])
     told = raw.get("storage")
     if not isinstance(told, dict):
         return None

@@ -1,6 +1,5 @@
 """What a brand may want to listen to, by its answers and its home page, each tried at once."""
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 import connectors
 from connectors.kit.about import About, Settings
 from listener.settings.answers import Answers
+from listener.settings.tokens_env import with_tokens
 from listener.setup.fitting import name_of
 from listener.setup.home import NO_SITE, HomePage
 from listener.setup.script import Script
@@ -66,7 +66,9 @@ def proposals(told: About, script: Script, storage: Path, *, zone: str) -> list[
     ]
     home = Home(told.name, zone, told.country)
     with ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="trial") as pool:
-        trials = pool.map(lambda table: tried(table, home, os.environ, storage=storage), tables)
+        # A key that lies beside the settings from before needs no asking.
+        environ = with_tokens(storage.parent)
+        trials = pool.map(lambda table: tried(table, home, environ, storage=storage), tables)
         found = [Proposal(home, *one) for one in zip(tables, trials, strict=True)]
     found = [one for one in found if not any(other.hears(one) for other in found)]
     return sorted(found, key=lambda one: (bool(one.trial.missing), not one.trial.is_good))
