@@ -100,7 +100,7 @@ def test_the_path_tells_every_question_up_to_the_one_that_decided() -> None:
     assert known < asked.index("Passed on, or without words?")
     assert path[-2].question == "A bad experience?"
     assert path[-2].answer == "yes"
-    assert path[-1].question == "Does a cap forbid a public reply?"
+    assert path[-1].question == "Does a rule forbid a public reply?"
 
 
 def test_due_times_are_those_of_the_product() -> None:

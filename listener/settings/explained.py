@@ -12,7 +12,7 @@ from listener.words import say
 
 _PLACE = "# in "  # before the table that the next lines stand in
 _TABLE = re.compile(r"\[{1,2}brand((?:\.[a-z_]+)*)\]{1,2}")
-_KEY = re.compile(r"([a-z_]+) = ")
+_KEY = re.compile(r"([a-z_]{1,60}) = ")
 
 
 def explained(lines: Iterable[str], language: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ _GREETED = frozenset(("review", "app", "mail", "forum"))
 _GREETS = re.compile(r"(?:bonjour|bonsoir|hello|hi|hey|dear|cher|chere|thank you|thanks|merci)\b")
 # How a post begins that a greeting answers, after whom it calls.
 _GREETED_US = re.compile(
-    r"(?:@[\w.-]{1,40} )*(?:bonjour|bonsoir|bjr|salut|coucou|slt|hello|hi|hey|hiya|good (?:morning|afternoon|evening)|dear)\b"
+    r"(?:@\S{1,40} ){0,5}(?:bonjour|bonsoir|bjr|salut|coucou|slt|hello|hi|hey|hiya|good (?:morning|afternoon|evening)|dear)\b"
 )
 # "Lucie", "Lucie M.", "Marie-Claude Petit": no digits, no signs.
 _NAMED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?(?: [^\W\d_]+(?:[-'’][^\W\d_]+)?\.?){0,2}")
