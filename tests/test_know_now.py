@@ -151,3 +151,5 @@ def test_in_a_first_look_it_rings_while_it_is_fresh(days: int, rings: bool) -> N
     verdict = decide(seen("Vélorine, on en parle chez nous", TALK, answers=SURE), VELORINE)
     fresh = timedelta(days=days) <= VELORINE.thresholds.news_for
     assert verdict.rings_in_a_look(is_fresh=fresh) is rings
+    # Of notices that lay unread it was said that only danger alerts.
+    assert not verdict.rings_in_a_look(is_fresh=fresh, only_danger=True)

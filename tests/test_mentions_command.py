@@ -65,7 +65,14 @@ def test_what_has_no_room_is_said_and_what_is_not_there(
     app: App, capsys: pytest.CaptureFixture[str]
 ) -> None:
     mentions(app, most=1)
-    assert "-n shows more" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "and 1 more: -n shows it" in told
+    assert "There are older ones, from before" in told
+    assert "COUNT" not in told
+    mentions(app, since="90d")
+    told = capsys.readouterr().out
+    assert "older ones" not in told
+    assert "more:" not in told
     mentions(app, search="nobody said this")
     assert capsys.readouterr().out.startswith("Nothing since")
 

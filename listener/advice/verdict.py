@@ -72,9 +72,12 @@ class Verdict:
     sponsorship: str = "unsure"
     history: str = ""  # which message to us it is that nobody answered, in words
 
-    def rings_in_a_look(self, *, is_fresh: bool) -> bool:
-        """Danger does; and while it is fresh what may be one, and what somebody must know now."""
-        pressing = self.risk != "none" or self.rule == KNOW_NOW
+    def rings_in_a_look(self, *, is_fresh: bool, only_danger: bool = False) -> bool:
+        """Danger does; and while it is fresh what may be one, and what somebody must know now.
+
+        `only_danger`: of what lay unread, and of which it was said that nothing else alerts.
+        """
+        pressing = self.risk != "none" or (self.rule == KNOW_NOW and not only_danger)
         return rings(self.leaf, self.risk) or (pressing and is_fresh)
 
     @property

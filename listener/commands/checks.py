@@ -25,6 +25,7 @@ from listener.commands.odd import facts_due, odd
 from listener.guard.plain import one_line
 from listener.guard.secret import FILE, KeyFileError
 from listener.notices.matters import in_words
+from listener.notices.targets import TERMINAL, target
 from listener.settings.brand import Brand
 from listener.settings.config import Config, Source
 from listener.watch.heartbeat import heartbeat_of
@@ -168,7 +169,8 @@ def _model(app: App, lang: str, line: "_Lines") -> bool:
 
 def _slack(app: App, brand: Brand, line: "_Lines") -> bool:
     """Where a brand's alerts would go, and whether they would get there; nothing is posted."""
-    _line(True, say(brand.language, "check.slack"), promise(brand))
+    what = "check.alerts" if target(brand, "instant") == TERMINAL else "check.slack"
+    _line(True, say(brand.language, what), promise(brand))
     web = app.config.web
     findings = check_slack(brand, lambda token: Bot(token, app.clock), app.clock(), web)
     for finding in findings:

@@ -1,6 +1,7 @@
 """mentions: what there is, whether or not it was told, with the numbers that act and why take."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import islice
 
 from rich.text import Text
@@ -18,6 +19,7 @@ from listener.settings.problems import choose
 from listener.store.listing import Listed
 from listener.words import say
 
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 QUOTE = 90  # characters
 
 
@@ -39,17 +41,21 @@ def mentions(
     brand_named(app.config.brands, brand)
     brands = [brand] if brand else list(app.config.brands)
     found = app.store.listed(brands, start, leaf=_leaf(leaf), muted=muted)
-    shown = list(islice(_holding(found, search), most + 1))
+    held = _holding(found, search)
+    shown = list(islice(held, most))
     screen = console()
-    for one in shown[:most]:
+    for one in shown:
         # Two lines each, for whoever searches in them.
         screen.print(_line(one, app), soft_wrap=True)
     lang = app.brand.language
     when = words.date_time(lang, start, app.brand.tz, now=app.clock())
     if not shown:
         screen.print(say(lang, "mentions.none", since=when))
-    elif len(shown) > most:
-        screen.print(Text(say(lang, "mentions.more", n=most), style="dim"))
+    if more := sum(1 for _ in held):
+        screen.print(Text(say(lang, "mentions.more", n=more), style="dim"))
+    ever = app.store.listed(brands, _EVER, leaf=_leaf(leaf), muted=muted)
+    if any(one.at < start for one in _holding(ever, search)):
+        screen.print(Text(say(lang, "mentions.older", since=when), style="dim"))
     return 0
 
 
@@ -83,8 +89,6 @@ def _line(one: Listed, app: App) -> Text:
     when = words.posted(lang, one.at, brand.tz, now=app.clock())
     parts = [when, advice, *([one_line(one.author_name)] if one.author_name else [])]
     told = Text.assemble((f"#{one.id}  ", "dim"), (" · ".join(parts), "bold"))
-    if one.leaf:
-        told.append(f"  {one.leaf}", style="dim")
     if one.muted:
         by = say(lang, "mentions.muted", query=one_line(one.muted))
         told.append(f"  {by}", style="yellow")

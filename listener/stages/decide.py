@@ -209,7 +209,10 @@ class _Batch:
         if verdict.alert == "none":
             return Told()
         is_fresh = now - m.at <= brand.thresholds.news_for
-        is_look = is_look and not verdict.rings_in_a_look(is_fresh=is_fresh)
+        only_danger = m.look == "old"
+        is_look = is_look and not verdict.rings_in_a_look(
+            is_fresh=is_fresh, only_danger=only_danger
+        )
         class_: str = "look" if is_look else verdict.alert
         place = self._messages.place(
             m,
