@@ -440,3 +440,30 @@ def test_quotation_marks_around_another_of_the_name_are_no_part_of_it() -> None:
     assert answers.read_not_us('« Augustine au fournil », "la mie", ville') == {
         "not_us": ("Augustine au fournil", "la mie", "ville")
     }
+
+
+@pytest.mark.parametrize(
+    ("said", "site", "pages"),
+    [
+        ("6471234567", "", ("https://apps.apple.com/app/id6471234567",)),
+        (
+            "acme.example, id6471234567",
+            "https://acme.example",
+            ("https://apps.apple.com/app/id6471234567",),
+        ),
+        (
+            "https://apps.apple.com/fr/app/x/id6471234567, acme.example",
+            "https://acme.example",
+            ("https://apps.apple.com/fr/app/x/id6471234567",),
+        ),
+    ],
+)
+def test_an_apps_number_is_its_page_and_never_the_site(
+    said: str, site: str, pages: tuple[str, ...]
+) -> None:
+    told = answers.read_site(said)
+    assert (told["site"], told["pages"]) == (site, pages)
+    again = answers.read_site(", ".join(filter(None, (site, *pages))))
+    assert again == told, "Enter keeps it"
+    with pytest.raises(AnswerError):
+        answers.read_site("0612345678")  # a telephone's

@@ -20,6 +20,11 @@ def app_on(link: str) -> str | None:
     return found[1] if found else None
 
 
+def app_page(number: str) -> str:
+    """The page of an app by its number, with or without the id in front."""
+    return f"https://apps.apple.com/app/id{number.removeprefix('id')}"
+
+
 def review_url(store: str | None, app: str | None, id_: str) -> str | None:
     """The app's reviews in that store: Apple has no page for one; the id keeps them apart."""
     if not (store and app):

@@ -10,12 +10,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from connectors.kit.about import Settings
+from connectors.kit.apple import app_page
 from connectors.kit.reading.folding import name_key
 from listener.guard.plain import one_line, plain
 from listener.words import LANGUAGES, catalogue, say
 
 _ALIKE = 0.7  # of the letters of a country's name
 _SHOWN = 80  # characters of an answer that does not do
+_APP = re.compile(r"(?:id)?[1-9]\d{7,19}")  # in the App Store, as its owner knows it
+_STORES = ("apps.apple.com", "itunes.apple.com", "play.google.com")
 SLACK = "slack"  # the wish for Slack, before there is a channel's id
 # Of countries with many zones, the one where most people live; of all others their first.
 _ZONES = {
@@ -116,9 +119,11 @@ def read_handles(said: str) -> Settings:
 
 
 def read_site(said: str) -> Settings:
-    """The site, and after commas further addresses."""
-    found = [address_of(one) for one in _parts(said)]
-    return {"site": found[0] if found else "", "pages": tuple(found[1:])}
+    """The site, and after commas further addresses; an app's page or number is no site."""
+    found = [app_page(one) if _APP.fullmatch(one) else address_of(one) for one in _parts(said)]
+    sites = [one for one in found if host_of(one) not in _STORES]
+    site = sites[0] if sites else ""
+    return {"site": site, "pages": tuple(one for one in found if one != site)}
 
 
 def read_country(said: str) -> Settings:
