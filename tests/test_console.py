@@ -1,11 +1,12 @@
 """The console: where a line ends."""
 
 import io
+import time
 
 import pytest
 from rich.text import Text
 
-from listener.commands.console import console
+from listener.commands.console import Screen, console, progress
 
 
 @pytest.mark.parametrize("width", range(12, 40))
@@ -18,3 +19,15 @@ def test_no_line_ends_at_a_no_break_space(width: int) -> None:
     assert len(lines) > 1
     assert " ".join(line.rstrip(" ") for line in lines) == said
     assert not any(line.startswith((":", "»", ";", "?")) or line.endswith("«") for line in lines)
+
+
+def test_what_is_printed_during_long_work_does_not_begin_behind_its_line() -> None:
+    page = io.StringIO()
+    out = Screen(file=page, force_terminal=True, width=60, color_system=None)
+    with progress("en", out) as told:
+        told("tag", 20)
+        time.sleep(0.3)  # the line is drawn ten times a second
+        out.print("╭ frame")
+    before = page.getvalue().split("╭ frame")[0]
+    assert "reading texts 20" in page.getvalue()
+    assert before.endswith(("\n", "\r", "\x1b[2K")), before[-80:]

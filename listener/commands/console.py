@@ -44,14 +44,18 @@ def console(*, stderr: bool = False) -> Console:
 
 
 @contextmanager
-def progress(lang: str) -> Iterator[Callable[[str, int], None]]:
-    """A line on stderr for long work: it goes away at the end, and stays silent in a pipe."""
+def progress(lang: str, out: Console | None = None) -> Iterator[Callable[[str, int], None]]:
+    """A line for long work: it goes away at the end, and stays silent in a pipe.
+
+    It stands below what is printed to `out` meanwhile, where that is a terminal, else on stderr.
+    """
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description} {task.completed}"),
         TimeElapsedColumn(),
     )
-    screen = console(stderr=True)
+    # Two consoles on one terminal do not know of each other: a frame would begin behind the line.
+    screen = out if out is not None and out.is_terminal else console(stderr=True)
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         tasks = {
             name: bar.add_task(say(lang, f"run.progress_{name}"), visible=False, total=None)

@@ -57,7 +57,7 @@ def _once(app: App) -> tuple[int, tuple[str, ...]]:
     """The exit status, and what to say at the end of what was not read."""
     screen = console()
     terminal = Terminal(screen)
-    with progress(app.brand.language) as told:
+    with progress(app.brand.language, screen) as told:
         worker = Worker.of(app, terminal, told)
         worker.prepare()
         say_amiss(screen, app)
