@@ -99,7 +99,7 @@ $(DEV): $(STAMP) requirements/dev.txt
 # asks for "uvicorn[standard]", pip takes a bare pin for none once a newer version is out.
 lock: .venv/bin/python
 	$(BIN)/python -c 'import uv' 2>/dev/null || $(BIN)/python $(PIP) install uv
-	for pair in "base:pyproject.toml" "dev:--extra dev --constraint requirements/base.txt pyproject.toml" "build:requirements/build.in" "rig-isso:requirements/rig-isso.in" "rig-mastodon:requirements/rig-mastodon.in" "rig-pymap:requirements/rig-pymap.in" "train:--constraint requirements/base.txt requirements/train.in pyproject.toml"; do \
+	for pair in "base:pyproject.toml" "dev:--extra dev --constraint requirements/base.txt pyproject.toml" "build:requirements/build.in" "scale:--constraint requirements/base.txt requirements/scale.in" "rig-isso:requirements/rig-isso.in" "rig-mastodon:requirements/rig-mastodon.in" "rig-pymap:requirements/rig-pymap.in" "train:--constraint requirements/base.txt requirements/train.in pyproject.toml"; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header --no-emit-package brand-listener \
 	    --upgrade --output-file requirements/$${pair%%:*}.txt $${pair#*:} || exit 1; \
 	done
