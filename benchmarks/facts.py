@@ -27,7 +27,7 @@ from listener.settings.brand import Brand
 
 _ROWS = Path(__file__).parent / "rows"
 _KEPT = Path(answering.__file__).parent / "answering.toml"
-_FROM = 0.3  # the share from which a fact is believed
+_FROM = 0.4  # the share from which a fact is believed
 _HELD = 0.3  # how loosely weights are held near none, in deviations of a sign
 
 
