@@ -9,6 +9,7 @@ import pytest
 from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
 from rigs.desk_scene import HATE, at_slack
 from rigs.effort import PATIENCE
+from rigs.local_slack import wait
 from slack_bolt import App, BoltRequest
 from sqlalchemy import text
 
@@ -159,7 +160,7 @@ def test_what_we_posted_to_a_channel_before_can_be_pressed_there(store: Store) -
         undo: list[dict[str, Any]] = [{"type": "button", "action_id": "undo", "value": str(row.id)}]
         press(app, store, **THERE, container=box("9.9", is_ephemeral=True), actions=undo, trigger_id="2")  # fmt: skip
         press(app, store, "answered", **THERE, container=box("1.1"), trigger_id="3")
-        [window] = fake.opened
+        [window] = wait(lambda: fake.opened)
         sent = {"view": {**window, "id": "V1"}, "type": "view_submission"}
         told = {key: pressed(store)[key] for key in ("team", "user")} | sent
         app.dispatch(BoltRequest(mode="socket_mode", body=told))

@@ -95,8 +95,8 @@ def test_a_press_of_who_leads_nothing_and_one_on_what_is_gone_change_nothing(tea
 def test_an_answer_that_drafts_start_from_is_taken_out_in_one_press(team: Team) -> None:
     learn(team.store, {team.brand.name: team.brand})
     said = texts(team.slack.home(LEA))
-    assert "Answers of yours that drafts start from" in said
+    assert "Your answers that drafts reuse" in said
     team.slack.choose(LEA, DROP)
     wait(lambda: ("lea", "forget", "slack") in team.acts())
-    assert "Answers of yours that drafts start from" not in texts(team.slack.home(LEA))
+    assert "Your answers that drafts reuse" not in texts(team.slack.home(LEA))
     assert team.store.precedents(team.brand.name) == []

@@ -32,7 +32,7 @@ from connectors.kit.http.wire import (
     system_addresses,
 )
 
-NEAR = "set allow_private = true"  # told of an address in a network of one's own
+NEAR = "set allow_private = true"  # stands in what is told of an address in one's own network
 USER_AGENT = "brand-listener (self-hosted; reads public posts for the person who runs it)"
 REDIRECTS = 5
 PERMANENT = (301, 308)
@@ -285,7 +285,7 @@ def as_source_errors(shown: str, limits: Limits) -> Iterator[None]:
         raise SourceRefusedError(f"{shown}: {error}; no source is led there") from error
     except AddressRefusedError as error:
         raise SourceRefusedError(
-            f"{shown}: {error}; {NEAR} for this source if it is yours"
+            f"{shown}: {error}; set allow_private = true for this source if it is yours"
             " (to listener add: --set allow_private=true)"
         ) from error
     except TooBigError as error:
