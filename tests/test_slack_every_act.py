@@ -230,7 +230,7 @@ WAYS = (
     Way(name="vouch", of=None, do=home(OVER, "hours"), brand={"fact": FACTS}, rows=("orders",), said={"fact": HOURS.text, "day": ""}, line="lea says it is no longer true, so no draft states it any more: In summer", hides=HOURS.text),
     Way(name="label", of=None, do=home("label:begin", "", {"form": "critique", "tone": "negative"}, {"right": "yes"}), rows=("orders",), said={"form": "critique", "tone": "negative", "right": "yes"}),
     Way(name="decline", of=None, do=home(LEAVE), first=answers, rows=("orders",), said={"setting": "fact"}, hides=FACT),
-    Way(name="forget", of=None, do=home(DROP), first=answers, rows=("precedents",), said={"precedent": "1"}, hides="Answers of yours that drafts start from"),
+    Way(name="forget", of=None, do=home(DROP), first=answers, rows=("precedents",), said={"precedent": "1"}, hides="Your answers that drafts reuse"),
     Way(name="setting", of=None, do=home(KEEP), first=answers, rows=("orders",), said={"setting": "fact", "text": FACT, "on": "on"}, line=f"lea adds to the settings: a fact that drafts may quote, {FACT}", shows=f"a fact that drafts may quote · {FACT}"),
     Way(name="setting", of=None, do=home("setting:away"), first=before("setting", who=Who(LEA, "lea", "slack"), mention=0, brand="Acme", kind="closed", text="2026-12-24"), rows=("orders",), said={"setting": "closed", "text": "2026-12-24", "on": "off"}, line="lea takes out of the settings: a closed day, Thu 24 Dec", hides="a closed day · Thu 24 Dec"),
     Way(name="setting", of=None, do=typed('mute "our contest"'), rows=("orders",), said={"setting": "mute", "text": '"our contest"', "on": "on"}, line='lea adds to the settings: posts to mute, "our contest"', shows='posts to mute · "our contest"'),

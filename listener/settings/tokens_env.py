@@ -13,7 +13,7 @@ from listener.settings.file import NotTomlError, read_up_to, text_of
 
 NAME = "tokens.env"
 _LONGEST = 100_000  # bytes
-_LINE = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)")
+_LINE = re.compile(r"[ \t]{0,40}(?:export[ \t]{1,40})?([A-Za-z_][A-Za-z0-9_]{0,200})=(.*)")
 # A shell's word: pieces in quotes and without, then nothing but a remark.
 _PIECE = r"""'[^'\n]*'|"(?:[^"\\\n]|\\.)*"|\\.|[^\s'"\\]"""
 _WORD = re.compile(rf"((?:{_PIECE})*)[ \t]*(?:(?<=[ \t])#.*)?")
