@@ -5,7 +5,6 @@ is hurt or in danger nothing is recited.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from listener.advice.brief import Brief
@@ -130,7 +129,7 @@ def has_text(fact: Fact, brand: Brand, language: str) -> bool:
     return bool(given or language == brand.language)
 
 
-def _nearest(parts: Sequence[str], fact: Fact, about: str) -> str:
+def _nearest(parts: list[str], fact: Fact, about: str) -> str:
     """The sentence that shares most with what was said; empty where none shares anything."""
     words = {word for word in tokens(about) if len(word) >= _LONG}
     keywords = [word for word in fact.keywords if holds(about, word)]
