@@ -326,7 +326,7 @@ def test_check_names_a_model_that_is_not_there_and_goes_on(tmp_path: Path) -> No
     done = check(tmp_path, "tone_model = './nowhere'")
     assert done.returncode == 1
     assert "nowhere: there is no such folder" in done.stdout
-    assert "Slack" in done.stdout
+    assert "✓ alerts" in done.stdout
 
 
 @pytest.mark.train
