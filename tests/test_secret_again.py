@@ -17,7 +17,8 @@ from listener.commands.console import console
 from listener.settings.load import load
 from listener.setup.person import BACK, Person
 from listener.setup.proposals import Proposal
-from listener.setup.trial import Home, Trial
+from listener.setup.showing import fault_words
+from listener.setup.trial import Home, Trial, tried
 
 WRONG, NAME = "canari-faux", "MAILBOX_PASSWORD"
 HOME = Home("Acme", "Europe/Paris", "FR")
@@ -79,7 +80,7 @@ def test_init_asks_again_until_it_is_right(
     assert found.trial.is_good
     assert os.environ[NAME] == PASSWORD
     told = " ".join(capsys.readouterr().out.replace("\u202f", " ").split())
-    assert "connexion refusée" in told
+    assert "mot de passe refusé" in told
     assert "Un autre essai ?" in told
     assert WRONG not in told
     assert PASSWORD not in told
@@ -167,3 +168,18 @@ def test_init_asks_for_the_server_where_the_addresss_own_is_none(
     typing(monkeypatch, (PASSWORD,), ("",))
     left = keyed(table | {"host": "imap.nowhere.invalid"}, tmp_path)
     assert left.trial.fault
+
+
+@pytest.mark.parametrize(
+    ("changed", "remedy"),
+    [
+        ({"security": "tls"}, 'essayez security = "starttls"'),
+        ({"ca_file": None}, "donnez dans ca_file le fichier de son certificat"),
+    ],
+)
+def test_a_line_that_is_not_secure_is_told_with_what_to_write(
+    table: dict[str, Any], tmp_path: Path, changed: dict[str, Any], remedy: str
+) -> None:
+    told = {k: v for k, v in (table | changed).items() if v is not None}
+    found = tried(told, HOME, {NAME: PASSWORD}, storage=tmp_path)
+    assert remedy in fault_words(found.fault, "fr")

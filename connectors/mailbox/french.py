@@ -27,6 +27,8 @@ WORDS = {
     "refresh_token: it wants client_id, and token_url for this provider": "refresh_token : il faut aussi client_id, et token_url chez ce fournisseur",
     "token_url: it would be sent in the clear: write https://": "token_url : il serait envoyé en clair : écrivez https://",
     # The line and the login.
+    'try security = "starttls", with its port, often 143': 'essayez security = "starttls", avec son port, souvent 143',
+    "where the server is your own, name the file of its certificate (PEM) as ca_file": "si le serveur est à vous, donnez dans ca_file le fichier de son certificat (PEM)",
     'it offers no secure connection (STARTTLS): write security = "tls" and its port for that, often 993': 'il n\'offre pas de connexion chiffrée (STARTTLS) : écrivez security = "tls" et le port qui va avec, souvent 993',
     "the server ends the conversation: later again": "le serveur met fin à la conversation : nouvel essai plus tard",
     "what answers there speaks no IMAP: check host, port and security": "ce qui répond là ne parle pas IMAP : vérifiez host, port et security",
@@ -38,7 +40,7 @@ WORDS = {
     "no token can be had now": "pas de jeton pour l'instant",
     "it gives no token for this refresh token: log in there again and set the new one; of an app that Google calls in testing it dies after 7 days": "il ne donne plus de jeton pour ce jeton de renouvellement : reconnectez-vous là-bas et donnez le nouveau ; pour une application « en test » chez Google, il meurt au bout de 7 jours",
     "its reply holds no token": "sa réponse ne contient pas de jeton",
-    "the login was refused: {}": "connexion refusée : {}",
+    "the login was refused: {}": "identifiant ou mot de passe refusé : {}",
     "check user and password; many providers want an app password here, made on the security page of the account, or IMAP switched on in its settings": "vérifiez user et password ; beaucoup de fournisseurs veulent ici un mot de passe d'application, créé sur la page de sécurité du compte, ou qu'IMAP soit activé dans ses réglages",
     "Google takes an app password here, not the account's own: turn on 2-step verification, make one at https://myaccount.google.com/apppasswords and set it": "Google veut ici un mot de passe d'application, pas celui du compte : activez la validation en deux étapes, créez-en un sur https://myaccount.google.com/apppasswords et donnez-le",
     "Microsoft takes no password here any more, most accounts not even an app password: set token or refresh_token (XOAUTH2), or let a rule redirect the mails to a mailbox that takes one": "Microsoft n'accepte plus ici de mot de passe, le plus souvent pas même un mot de passe d'application : donnez token ou refresh_token (XOAUTH2), ou faites rediriger les messages par une règle vers une boîte qui en accepte",

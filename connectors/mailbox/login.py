@@ -3,17 +3,38 @@
 What a server answers to a login is never repeated: some repeat the command, password included.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import httpx
 
 from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRefusedError
+from connectors.kit.http.broken import NO_TLS, UNKNOWN
 from connectors.kit.reading.json_text import read_json
 from connectors.mailbox.imap import Imap, Reply, quoted
 from connectors.mailbox.providers import Provider
 
 # Codes of a refusal that passes (RFC 5530), and Google's for too much traffic.
 _BUSY = ("UNAVAILABLE", "INUSE", "LIMIT", "OVERQUOTA", "THROTTLED", "SERVERBUG")
+
+
+# What may be written into the source, by what broke the line.
+_REMEDIES = {
+    NO_TLS: 'try security = "starttls", with its port, often 143',
+    UNKNOWN: "where the server is your own, name the file of its certificate (PEM) as ca_file",
+}
+
+
+@contextmanager
+def remedied() -> Iterator[None]:
+    """A line that is not secure is told with what may be written into the source."""
+    try:
+        yield
+    except SourceBusyError as error:
+        told = str(error)
+        if remedy := next((do for why, do in _REMEDIES.items() if told.endswith(why)), ""):
+            raise SourceBusyError(f"{told}: {remedy}", retry_after=error.retry_after) from error
+        raise
 
 
 def login_with_password(box: Imap, user: str, password: str, provider: Provider) -> None:

@@ -24,7 +24,7 @@ from connectors.mailbox.cursor import Places
 from connectors.mailbox.folder import open_folder
 from connectors.mailbox.guide import GUIDES
 from connectors.mailbox.imap import Imap
-from connectors.mailbox.login import fresh_token, login_with_password, login_with_token
+from connectors.mailbox.login import fresh_token, login_with_password, login_with_token, remedied
 from connectors.mailbox.poll import MailPoll
 from connectors.mailbox.providers import Provider, provider_of, server_of
 from connectors.mailbox.reading import View
@@ -141,13 +141,16 @@ class Mailbox(Connector):
         port = self.port or _PORTS[self.security]
         poll = self._poll(cursor)
         is_tls = self.security == "tls"
-        with guarded_socket(
-            self.host,
-            port,
-            is_secure=is_tls,
-            allow_private=self.allow_private,
-            authorities=self.ca_file,
-        ) as line:
+        with (
+            remedied(),
+            guarded_socket(
+                self.host,
+                port,
+                is_secure=is_tls,
+                allow_private=self.allow_private,
+                authorities=self.ca_file,
+            ) as line,
+        ):
             box = Imap(line, f"{self.host}:{port}")
             box.greet(self.host, is_secure=is_tls)
             if token:

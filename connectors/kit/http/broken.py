@@ -17,14 +17,16 @@ _OF_ERRNO = {
 }
 # Without a network no name is found either.
 NO_NAME = "no server was found under that name: check the address, and that this machine is online"
+UNKNOWN = "its certificate is vouched for by nobody"
+NO_TLS = "no secure connection comes about (TLS)"
 # By what the libraries say where no error of the system stands behind it.
 _OF_WORDS = (
     (r"cannot resolve|name or service|getaddrinfo", NO_NAME),
     (r"has no address", NO_NAME),
     (r"expired", "its certificate has expired"),
     (r"hostname mismatch|doesn't match|not valid for", "its certificate is for another name"),
-    (r"self.signed|unable to get (local )?issuer", "its certificate is vouched for by nobody"),
-    (r"certificate|ssl|tls", "no secure connection comes about (TLS)"),
+    (r"self.signed|unable to get (local )?issuer", UNKNOWN),
+    (r"certificate|ssl|tls", NO_TLS),
     (r"timeout|timed out", "no whole reply in time"),
     (r"closed connection|disconnected|incomplete|eof", "the connection was closed in the middle"),
     (r"refused", "nothing listens there: the connection was refused"),
