@@ -6,6 +6,7 @@ import os
 import re
 import socket
 import ssl
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from listener.notices.settings import settings_words
 from listener.settings.config import ConfigError
 from listener.settings.load import load
 from listener.words import catalogue
-from listener.words.spoken import sentences, spoken
+from listener.words.spoken import sentences, spoken, words_of_kinds
 from listener.work.chain import Tally
 
 ROOT = Path(__file__).parent.parent
@@ -116,6 +117,20 @@ def test_no_error_of_a_source_is_without_its_french() -> None:
         "else nothing is found, and nothing is looked at"
     )
     _all_in_french(kit)
+
+
+def test_what_kinds_share_has_one_french() -> None:
+    """Else the same sentence is told in other words by one kind than by another, whichever was read last."""
+    guides = [connectors.connector_type(kind).guides["fr"].words for kind in connectors.kinds()]
+    said = {(english, french) for words in guides for english, french in words.items()}
+    told = Counter(english for english, _ in said)
+    assert [english for english, n in told.items() if n > 1] == []
+
+
+def test_what_the_kit_says_stands_in_no_guide() -> None:
+    kit = {one for path in (ROOT / "connectors/kit").rglob("*.py") for one in _errors(path)}
+    assert any(one.startswith("key: no key is given") for one in kit)
+    assert kit & words_of_kinds().keys() == set()
 
 
 @pytest.mark.parametrize("kind", [kind for kind in connectors.kinds() if kind != "inbound"])

@@ -54,9 +54,6 @@ GUIDES: Guides = {
                 "Jours que la première lecture remonte, parmi les 500 avis que montre chaque boutique."
             ),
             "The feed's address.": "L'adresse du flux.",
-            "expected the app's number, or its address on apps.apple.com": (
-                "il faut le numéro de l'application, ou son adresse sur apps.apple.com"
-            ),
             "expected countries in two letters, such as fr": (
                 "il faut des pays en deux lettres, comme fr"
             ),

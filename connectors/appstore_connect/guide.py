@@ -73,18 +73,6 @@ GUIDES: Guides = {
             ),
             "Days that the first poll reads back.": "Sur combien de jours la première lecture remonte.",
             "The API's address.": "L'adresse de l'API.",
-            "expected the app's number, or its address on apps.apple.com": (
-                "il faut le numéro de l'application, ou son adresse sur apps.apple.com"
-            ),
-            "key: key and key_file are both given: leave one of them out": (
-                "key : key et key_file sont donnés tous les deux : retirez l'un des deux"
-            ),
-            'key: no key is given: put the file {} into the storage folder and write key_file = "{}", or'
-            ' write key = "${NAME}" and put NAME with the whole text of that file into tokens.env': (
-                "key : il manque la clé : placez le fichier {} dans le dossier de stockage et écrivez"
-                ' key_file = "{}", ou écrivez key = "${{NOM}}" et mettez NOM, avec tout le texte de ce'
-                " fichier, dans tokens.env"
-            ),
             "key: its token would be sent in the clear: write https://": (
                 "key : son jeton serait envoyé en clair : écrivez https://"
             ),
@@ -92,10 +80,6 @@ GUIDES: Guides = {
             " whole text in a variable or its name as key_file": (
                 "{} : ce n'est pas une clé d'App Store Connect : prenez le fichier AuthKey_….p8 tel"
                 " qu'Apple l'a donné, tout son texte dans une variable ou son nom dans key_file"
-            ),
-            "{}: cannot read it ({}): put the key's file there, and let this user read it": (
-                "{} : lecture impossible ({}) : placez-y le fichier de la clé, et donnez à cet utilisateur"
-                " le droit de le lire"
             ),
             "no list of reviews: is this App Store Connect's?": (
                 "ce n'est pas une liste d'avis : est-ce bien celle d'App Store Connect ?"

@@ -84,15 +84,6 @@ GUIDES: Guides = {
             "expected a package name such as com.acme.shop, or its page's address": (
                 "il faut un nom de paquet comme com.acme.shop, ou l'adresse de sa page"
             ),
-            "key: key and key_file are both given: leave one of them out": (
-                "key : key et key_file sont donnés tous les deux : retirez l'un des deux"
-            ),
-            'key: no key is given: put the file {} into the storage folder and write key_file = "{}", or'
-            ' write key = "${NAME}" and put NAME with the whole text of that file into tokens.env': (
-                "key : il manque la clé : placez le fichier {} dans le dossier de stockage et écrivez"
-                ' key_file = "{}", ou écrivez key = "${{NOM}}" et mettez NOM, avec tout le texte de ce'
-                " fichier, dans tokens.env"
-            ),
             "url: its token would be sent in the clear: write https://": (
                 "url : son jeton partirait en clair : écrivez https://"
             ),

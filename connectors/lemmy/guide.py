@@ -47,7 +47,7 @@ GUIDES: Guides = {
                 "le serveur ne cherche les adresses que pour ses membres : les messages anciens venus"
                 " d'autres serveurs ne sont plus redemandés"
             ),
-            "neither a post nor a comment": "ni message ni commentaire",
+            "neither a post nor a comment": "ni publication ni commentaire",
             "the server says: {}": "le serveur répond : {}",
             "{}, the server says: {}": "{}, le serveur répond : {}",
             "{}, the server asks for patience: {}": "{}, le serveur demande de patienter : {}",

@@ -106,7 +106,7 @@ _WORDS = {
     "neither posts nor comments: is this from Meta's Graph?": "ni publications ni commentaires : est-ce bien une réponse"
     " de Meta ?",
     "no list under `data`: is this from Meta's Graph?": "pas de liste sous `data` : est-ce bien une réponse de Meta ?",
-    "neither a post nor a comment": "ni une publication ni un commentaire",
+    "neither a post nor a comment": "ni publication ni commentaire",
     "neither words nor stars": "ni mots ni étoiles",
     "no id": "sans identifiant",
 }

@@ -94,7 +94,7 @@ GUIDES: Guides = {
             ),
             "key: expected the API key, without blanks": "key : il faut la clé d'API, sans espaces",
             "key: it would be sent in the clear: write https://": (
-                "key : elle partirait en clair : écrivez https://"
+                "key : elle serait envoyée en clair : écrivez https://"
             ),
             "expected a video's id of eleven signs, or its address": (
                 "il faut l'identifiant d'une vidéo, onze signes, ou son adresse"
