@@ -6,7 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from rigs.faults import Faults, first
+from acme import NOON
+from pydantic import SecretStr
+from rigs.faults import POST, Faults, first
 from rigs.slack_outbox import add, add_story, brand, rows
 from rigs.slack_scene import Scene
 from rigs.slack_server import Slack
@@ -18,6 +20,7 @@ from listener.notices.held import Held
 from listener.notices.outbox import read
 from listener.notices.targets import TERMINAL
 from listener.settings.brand import Channels
+from listener.store.outgoing import Envelope
 from listener.store.store import Store
 
 
@@ -78,6 +81,92 @@ def test_where_the_operators_own_channel_is_shut_another_one_tells_it(scene: Sce
     assert sorted(causes(scene.store)[2:]) == [(scene.target, "back"), (TERMINAL, "back")]
     assert said(scene, scene.ops) == ["alert 1"]
     assert said(scene) == ["is_archived", "alert 2", "back"]
+
+
+def only(scene: Scene, *leads: str) -> None:
+    """The brand has one channel, and these leads."""
+    of = brand(scene.alerts)
+    scene.brand = of.model_copy(update={"people": of.people.model_copy(update={"leads": leads})})
+    scene.again()
+
+
+def direct(scene: Scene) -> list[tuple[str, str]]:
+    """What leads read by themselves: who, and what."""
+    posted = [s for _, s in scene.came if s.method == POST and s.channel.startswith("U")]
+    return [(s.channel, s.fields["text"]) for s in posted]
+
+
+def test_where_the_only_channel_is_shut_each_lead_reads_it_once_and_that_it_is_over(
+    scene: Scene,
+) -> None:
+    lead = str(scene.slack.admin.auth_test()["user_id"])
+    only(scene, "lea", lead, lead)
+    scene.slack.admin.conversations_archive(channel=scene.alerts)
+    for number in (1, 2):
+        scene.add(number)
+        go_on(scene, 6)
+    scene.again()  # a process that begins tells nothing anew
+    go_on(scene, 6)
+    assert direct(scene) == [(lead, "is_archived")]
+    assert causes(scene.store) == [(TERMINAL, "is_archived"), (f"slack:{lead}", "is_archived")]
+    scene.slack.admin.conversations_unarchive(channel=scene.alerts)
+    go_on(scene, 60)
+    assert direct(scene) == [(lead, "is_archived"), (lead, "back")]
+    assert said(scene) == ["alert 1", "alert 2"]
+
+
+@pytest.mark.parametrize("code", ["missing_scope", "channel_not_found", "messages_tab_disabled", "msg_too_long"])  # fmt: skip
+def test_a_lead_who_cannot_be_written_to_is_left_alone_and_nobody_is_told_of_that(
+    scene: Scene, code: str
+) -> None:
+    only(scene, "U0123456789")
+    scene.slack.admin.conversations_archive(channel=scene.alerts)
+    scene.break_with(lambda s: f"error {code}" if s.channel.startswith("U") else "ok")
+    scene.add(1)
+    go_on(scene, 30)
+    tried = [s for _, s in scene.came if s.method == POST and s.channel.startswith("U")]
+    assert len(tried) == 1
+    assert [cause for to, cause in causes(scene.store) if to == TERMINAL] == ["is_archived"]
+    assert not [row for row in rows(scene.store) if row.state == "failed"]
+    scene.slack.admin.conversations_unarchive(channel=scene.alerts)
+    go_on(scene, 60)
+    assert said(scene) == ["alert 1"]
+    assert len(causes(scene.store)) == 3, (
+        "nobody who did not read that it began reads that it is over"
+    )
+
+
+def test_no_lead_is_written_to_where_another_channel_tells_it_or_the_whole_workspace_is_shut(
+    scene: Scene,
+) -> None:
+    lead = str(scene.slack.admin.auth_test()["user_id"])
+    people = scene.brand.people.model_copy(update={"leads": (lead,)})
+    scene.brand = scene.brand.model_copy(update={"people": people})
+    scene.again()
+    scene.slack.admin.conversations_archive(channel=scene.alerts)
+    scene.add(1)
+    go_on(scene)
+    assert causes(scene.store) == [(scene.other, "is_archived")]
+    only(scene, lead)
+    scene.slack.admin.conversations_unarchive(channel=scene.alerts)
+    go_on(scene, 20)
+    scene.break_with(lambda _: "error token_revoked")
+    scene.add(2)
+    go_on(scene)
+    assert causes(scene.store)[-1] == (TERMINAL, "token_revoked")
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "Only the leads"), ("fr", "Seuls les responsables")])  # fmt: skip
+def test_a_lead_reads_why_they_are_written_to(lang: str, told: str) -> None:
+    envelope = Envelope(brand="Acme", key="k", target="slack:U0123456789", class_="ops", made_at=NOON, due_at=NOON)  # fmt: skip
+    held = Held(envelope=envelope, cause="is_archived", channel="C0123456789", is_kept=True)
+    of = brand("C0123456789").model_copy(update={"language": lang})
+    title, lines = held.words(of)
+    assert lines[-1].startswith(told)
+    assert not any(word in lines[-1] for word in ("Home", "accueil")), "nobody hears a press"
+    heard = of.slack.model_copy(update={"app_token": SecretStr("xapp-1")})
+    assert len(held.words(of.model_copy(update={"slack": heard}))[1][-1]) > len(lines[-1])
+    assert (title, lines[:-1]) == replace(held, envelope=replace(envelope, target=TERMINAL)).words(of)  # fmt: skip
 
 
 def test_what_waited_for_an_archived_channel_goes_to_the_one_that_the_settings_then_name(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from listener.notices.contract import Json, Ops
-from listener.notices.targets import HOOK, SLACK
+from listener.notices.targets import HOOK, SLACK, is_direct
 from listener.settings.brand import Brand
 from listener.store.outgoing import Envelope
 from listener.words import catalogue, say
@@ -75,6 +75,9 @@ class Held(Ops):
         ]
         if self.cause not in FILES:
             lines.append(say(lang, f"outbox.{self._what_becomes}"))
+        if is_direct(self.envelope.target):
+            has_home = brand.slack.app_token or brand.slack.signing_secret
+            lines.append(say(lang, "outbox.direct_home" if has_home else "outbox.direct"))
         return say(lang, "outbox.title"), lines
 
     @property

@@ -3,6 +3,7 @@
 import hashlib
 
 from listener.settings.brand import LANES, Brand
+from listener.settings.place import is_slack_id
 
 SLACK = "slack:"
 TERMINAL = "terminal"
@@ -28,6 +29,17 @@ def hook_target(brand: Brand) -> str | None:
         return None
     url = brand.slack.webhook.get_secret_value()
     return f"{HOOK}{hashlib.sha256(url.encode()).hexdigest()[:10]}"
+
+
+def direct_targets(brand: Brand) -> list[str]:
+    """Of each lead that Slack knows: their own place, where our app writes to them alone; none without a token."""
+    leads = dict.fromkeys(brand.people.leads) if brand.slack.token else ()
+    return [f"{SLACK}{lead}" for lead in leads if is_slack_id(lead)]
+
+
+def is_direct(target: str) -> bool:
+    """Is it a person's, and no channel's?"""
+    return target.startswith(SLACK) and is_slack_id(channel(target))
 
 
 def has_channels_only(brand: Brand) -> bool:

@@ -13,6 +13,7 @@ from listener.store.outgoing import payload_of
 from listener.store.tables import ActRow, DecisionRow, NoticeRow
 from listener.store.unsent import MOVED, is_unsent
 
+DIRECT = "direct:"  # how the key of what a lead alone is told begins
 ALONE = "alone"  # the error of a notice that is not to be told with others again
 
 
@@ -164,3 +165,20 @@ class Refusing(Inserting):
                 if told.is_kept:
                     return told.cause or "", row.target
         return None
+
+    def told_directly(self, target: str, brand: str, *, besides: Collection[str]) -> list[str]:
+        """Where leads read in a message of their own that a target takes nothing from us, and did not read
+        since that it is over: one of the causes `besides`.
+        """
+        query = (
+            select(NoticeRow)
+            .where(
+                col(NoticeRow.brand) == brand,
+                col(NoticeRow.key).startswith(f"{DIRECT}{target}:", autoescape=True),
+                col(NoticeRow.ts).is_not(None),
+            )
+            .order_by(col(NoticeRow.id))
+        )
+        with self.reader() as session:
+            last = {row.target: payload_of(row).cause for row in session.exec(query)}
+        return [to for to, cause in last.items() if cause not in besides]

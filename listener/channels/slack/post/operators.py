@@ -12,6 +12,7 @@ from listener.notices.contract import OPS
 from listener.notices.held import AUTH, BACK, ELSEWHERE, OVER, Held
 from listener.settings.brand import Brand
 from listener.store.outgoing import Envelope
+from listener.store.refusing import DIRECT
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
 
@@ -43,13 +44,18 @@ class Operators:
     def tell(self, cause: str, brand: str) -> None:
         """Messages are kept back: told once until it is over."""
         if self.told(brand) != cause:
-            self._say(cause, brand, self._place(brand, is_open=cause in CHANNEL))
+            to = self._place(brand, is_open=cause in CHANNEL)
+            self._say(cause, brand, to)
+            if to == targets.TERMINAL and cause in CHANNEL:
+                self._say_to_leads(cause, brand)
             log.error("slack wants a person", target=self.target, cause=cause)
 
     def close(self, brand: str) -> None:
         """What they were told of is over: they hear it where they were told."""
         if self.told(brand) and (last := self._last(brand)):
             self._say(BACK, brand, last[1])
+            for lead in self.store.told_directly(self.target, brand, besides=OVER):
+                self._say_to(lead, BACK, brand)
             log.info("slack takes our messages again", target=self.target)
 
     def left(self, brand: str) -> None:
@@ -77,6 +83,18 @@ class Operators:
         channel = targets.channel(self.target)
         outbox.add(self.store, Held(envelope=envelope, cause=cause, channel=channel, is_kept=True))
 
+    def _say_to_leads(self, cause: str, brand_name: str) -> None:
+        """No channel is left that tells it: each lead reads it in a message of their own."""
+        if brand := self.brands.get(brand_name):
+            for lead in targets.direct_targets(brand):
+                self._say_to(lead, cause, brand_name)
+
+    def _say_to(self, lead: str, cause: str, brand: str) -> None:
+        once = f"{self.clock().isoformat()}:{targets.channel(lead)}"
+        envelope = self._to(lead, cause, brand, once, of=DIRECT)
+        channel = targets.channel(self.target)
+        outbox.add(self.store, Held(envelope=envelope, cause=cause, channel=channel, is_kept=True))
+
     def _held(self, cause: str, brand: str) -> Held:
         to = self._place(brand, is_open=cause not in AUTH | SELF)
         envelope = self._to(to, cause, brand, f"{self.clock():%Y-%m-%d}")
@@ -96,11 +114,13 @@ class Operators:
                 return to
         return targets.TERMINAL
 
-    def _to(self, target: str, cause: str, brand: str, once: str) -> Envelope:
+    def _to(
+        self, target: str, cause: str, brand: str, once: str, *, of: str = f"{OPS}:"
+    ) -> Envelope:
         now = self.clock()
         return Envelope(
             brand=brand,
-            key=f"ops:{self.target}:{cause}:{once}",
+            key=f"{of}{self.target}:{cause}:{once}",
             target=target,
             class_=OPS,
             made_at=now,

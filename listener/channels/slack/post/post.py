@@ -200,6 +200,10 @@ def _failed(slot: Slot, notice: NoticeRow, problem: SlackError) -> None:
         case SlackDoubtError():
             set_notice(notice_id, error=code)  # it stays in `sending`
             slot.trouble(problem, notice.made_at, notice.brand)
+        case SlackRefusedError() if slot.is_direct:
+            # Beside what is told elsewhere: who cannot be reached misses no more than before.
+            set_notice(notice_id, state="sent", sent_at=now, error=code)
+            log.info("slack takes no message to a lead", cause=code)
         case SlackRefusedError() if code in THREAD and notice.class_ in DIGEST:
             # A person deleted the digest: its parts go with it.
             set_notice(notice_id, state="sent", sent_at=now, error=NOTHING_TO_SAY)

@@ -79,8 +79,8 @@ def _is_ripe(slot: Slot, row: NoticeRow) -> bool:
 
 def _look(slot: Slot, rows: Sequence[NoticeRow]) -> dict[Stamp, str]:
     door = slot.door(rows[0])
-    if door is None or not door.looks:
-        return {}  # at least once: that is a webhook's promise
+    if door is None or not door.looks or slot.is_direct:
+        return {}  # at least once: a webhook shows nothing, and we may not read what is a person's
     first = min(
         _started(r) if r.attempts < 2 else max(r.made_at, _started(r) - FARTHEST) for r in rows
     )

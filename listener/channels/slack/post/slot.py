@@ -78,6 +78,11 @@ class Slot:
         """The channel's id."""
         return targets.channel(self.target)
 
+    @property
+    def is_direct(self) -> bool:
+        """Is it one lead's alone?"""
+        return targets.is_direct(self.target)
+
     def door(self, notice: NoticeRow) -> Door | None:
         """The way in for a notice; None when the settings name none any more."""
         if notice.brand not in self._doors:
@@ -227,5 +232,6 @@ class Slot:
         self._troubles += 1
         if self._troubles == 2:
             log.warning("slack is unreachable", target=self.target, error=error.code)
-        if self.now - oldest >= self.limits.outage and not self._holds.get(brand):
+        is_told = self.is_direct or self._holds.get(brand)
+        if self.now - oldest >= self.limits.outage and not is_told:
             self.operators.tell("unreachable", brand)
