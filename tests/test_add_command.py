@@ -12,7 +12,7 @@ import pytest
 
 from listener.app import App
 from listener.commands import adding
-from listener.commands.adding import Given
+from listener.commands.given import Given
 from listener.settings.config import ConfigError
 from listener.settings.load import load
 from listener.setup import fields

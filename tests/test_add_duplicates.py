@@ -9,7 +9,7 @@ from test_add_command import BEFORE, feed, keeps
 from listener.app import App
 from listener.cli import main
 from listener.commands import adding
-from listener.commands.adding import Given
+from listener.commands.given import Given
 from listener.settings.config import ConfigError
 from listener.settings.load import load
 from listener.setup import trial

@@ -8,7 +8,7 @@ from test_add_command import keeps
 
 from listener.app import App
 from listener.commands import adding
-from listener.commands.adding import Given
+from listener.commands.given import Given
 from listener.settings.config import ConfigError
 from listener.settings.file import NotTomlError, text_of
 from listener.settings.load import load

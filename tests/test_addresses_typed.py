@@ -11,7 +11,7 @@ from rigs.shop import FEED
 import connectors
 from listener.app import App
 from listener.commands import adding
-from listener.commands.adding import Given
+from listener.commands.given import Given
 from listener.settings.answers import address_of
 from listener.settings.config import ConfigError
 from listener.settings.load import load

@@ -12,8 +12,8 @@ from connectors.kit.errors import SourceRefusedError
 from connectors.mailbox.source import Mailbox
 from listener.app import App
 from listener.commands import adding, keying
-from listener.commands.adding import Given
 from listener.commands.console import console
+from listener.commands.given import Given
 from listener.settings.load import load
 from listener.setup.person import BACK, Person
 from listener.setup.proposals import Proposal

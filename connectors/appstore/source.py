@@ -238,7 +238,8 @@ def _wall(store: str) -> Said:
 
 
 def _unread(store: str, error: SourceError) -> Said:
-    return Said(f"the store {store} could not be read, the others were: {error}", ends=True)
+    told = f"the store {store} could not be read, the others were: {error}"
+    return Said(told, ends=True, hides=True)
 
 
 def _states(cursor: str | None, stores: tuple[str, ...]) -> dict[str, dict[str, Any]]:

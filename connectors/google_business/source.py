@@ -175,4 +175,6 @@ def _ending(login: Login, now: int) -> list[Said]:
 
 
 def _unread(shop: str, error: SourceError) -> Said:
-    return Said(f"the shop {shop} could not be read, the others were: {error}", ends=True)
+    return Said(
+        f"the shop {shop} could not be read, the others were: {error}", ends=True, hides=True
+    )

@@ -32,7 +32,7 @@ from connectors.kit.guide import Guides
 from connectors.kit.hook import Hook
 from connectors.kit.login import Login
 from connectors.kit.query.setting import Queries
-from connectors.kit.said import Said
+from connectors.kit.said import Offer, Said
 from connectors.kit.taken import Settled
 
 Venue = Literal["own", "review", "public"]
@@ -176,6 +176,7 @@ class Page:
     refused: tuple[str, ...] = ()  # one line for each item that could not be read: where and why
     said: tuple[str, ...] = ()  # what operators are to know, by every poll as long as it is so
     unclear: tuple[str, ...] = ()  # what was left open in items that are stored, equal ones in one
+    offers: tuple[Offer, ...] = ()  # settings that what was read suggests, for whoever sets it up
     rows: Mapping[str, str] = field(default_factory=dict)  # of a file: by a mention's id, its row
     starts: bool = False  # a file of its own: it may show again what an earlier page did
     is_late: bool = False  # of what lay there unread: told in a look, where only danger alerts

@@ -15,6 +15,7 @@ from connectors.kit.errors import SourceBusyError
 from connectors.kit.said import Said
 from connectors.mailbox.cursor import Aside, Place, Places, kept
 from connectors.mailbox.folder import Folder
+from connectors.mailbox.offer import Suggested
 from connectors.mailbox.reading import Read, View, read_mail
 from connectors.mailbox.tally import Tally, whose_word
 
@@ -146,6 +147,7 @@ class MailPoll:
         refused: list[str] = []
         unclear: list[str] = []
         aside: list[Aside] = []
+        suggested = Suggested()
         for uid in uids:
             shown = f"{folder.name} {uid}"
             if (raw := bodies.get(uid)) is None:
@@ -156,12 +158,14 @@ class MailPoll:
             mentions += read.mentions
             refused += read.refused
             unclear += read.unclear
+            suggested.add(read)
             if read.sort == "aside":
                 day, word = self.today.isoformat(), self.view.word
                 aside.append(Aside(uid, day, read.recipe, read.by, word))
         new = {one.external_id: one for one in mentions if one.external_id not in self.seen}
         self.seen |= new.keys()
-        return Page(tuple(new.values()), refused=tuple(refused), unclear=tuple(unclear)), aside
+        page = Page(tuple(new.values()), refused=tuple(refused), unclear=tuple(unclear))
+        return replace(page, offers=tuple(suggested.offers())), aside
 
     def one(self, raw: bytes, shown: str, *, is_cut: bool = False) -> Read:
         """One mail, read in a child; what cannot be read is refused. Raises SourceBusyError."""

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from selectolax.lexbor import LexborHTMLParser
 
 from connectors.inbound import mails
-from connectors.inbound.mailheaders import from_whom, header
+from connectors.inbound.mailheaders import domain, from_whom, header
 from connectors.inbound.rowcells import Defaults
 from connectors.inbound.rows import read_table
 from connectors.inbound.told import AUTOMATIC
@@ -32,6 +32,7 @@ from connectors.mailbox.recipes import recipe_of
 
 _LINES = 2_000
 _LINKS = 500
+_LONGEST = 255  # characters of a domain
 _BARE = re.compile(r"<?(https?://[^\s<>\"]{1,4000})>?")
 _HOST = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
 _ATTACHED = "mail_attached"
@@ -73,6 +74,8 @@ class Read:
     recipe: str = ""
     by: str = ""  # who speaks of its sender, where nobody does whose word counts here
     is_attached: bool = False  # it has files, which are not read
+    top: str = ""  # who vouches for senders on top of it, "" where nobody does
+    house: str = ""  # the domain it says it is from, "" where that is the mailbox's owner
 
 
 def read_mail(raw: bytes, shown: str, view: View) -> Read:
@@ -82,6 +85,12 @@ def read_mail(raw: bytes, shown: str, view: View) -> Read:
     except RecursionError:
         mail = Message()
     _, sender = from_whom(mail)
+    top = next((one for one in vouchers(mail)[:1] if _HOST.fullmatch(one)), "")
+    house = domain(sender) if sender != view.own else ""
+    return replace(_read(raw, mail, sender, shown, view), top=top, house=house[:_LONGEST])
+
+
+def _read(raw: bytes, mail: Message, sender: str, shown: str, view: View) -> Read:
     recipe = recipe_of(sender)
     if recipe is None:
         return _plain(raw, mail, shown, view, "mail")

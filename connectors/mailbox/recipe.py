@@ -34,6 +34,7 @@ class Recipe:
     """How one service's notices are told and read."""
 
     name: str
+    title: str  # of the service, as people call it
     senders: re.Pattern[str]  # of whole addresses
     domains: tuple[str, ...]  # one of which must be proven
     read: Callable[[Notice], Sequence[Mention]]  # none: it knows no such shape

@@ -87,7 +87,8 @@ def whose_word(aside: Sequence[Aside], *, is_known: bool) -> Iterator[str]:
             f" speaks of them: if {by} is your mail provider's, write auth_server = '{by}' into this"
             " source; those of the last 7 days are read then"
         )
-        yield Said(text, "mailbox_auth_server", by=by)
+        # With a state: it is over as soon as it is not said.
+        yield Said(text, "mailbox_auth_server", hides=True, by=by).of(by)
     elif aside and not is_known:
         text = (
             "notices of services are set aside unread, for the mailbox's server does not say who"
@@ -95,4 +96,4 @@ def whose_word(aside: Sequence[Aside], *, is_known: bool) -> Iterator[str]:
             " whose server does (Gmail, Outlook, Yahoo, iCloud, Gandi), or ask this one's provider"
             " for Authentication-Results"
         )
-        yield Said(text, "mailbox_no_word")
+        yield Said(text, "mailbox_no_word", hides=True).of("-")

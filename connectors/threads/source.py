@@ -199,4 +199,4 @@ def _refusal(name: str, error: SourceError) -> Said:
     text = f"{_UNREAD[name]}: {str(error).partition(': ')[2]}"  # without the address
     if name in _OPTIONAL:
         text = f'{text}; to do without, write leave_out = ["{name}"]'
-    return Said(text, ends=True)
+    return Said(text, ends=True, hides=True)

@@ -162,4 +162,5 @@ def _read(poll: Poll, video: Video, refused: dict[str, PlaceError]) -> Iterator[
 
 def _refusal(id_: str, error: PlaceError) -> Said:
     """Without the address."""
-    return Said(f"video {id_} is not read, the rest is: {str(error).partition(': ')[2]}", ends=True)
+    told = f"video {id_} is not read, the rest is: {str(error).partition(': ')[2]}"
+    return Said(told, ends=True, hides=True)

@@ -36,8 +36,9 @@ def add(
 ) -> None:
     """Add a source: asks, tries it, writes it down."""
     from listener.commands import adding
+    from listener.commands.given import Given
 
-    given = adding.Given(name, brand, tuple(set_ or ()), yes, anyway)
+    given = Given(name, brand, tuple(set_ or ()), yes, anyway)
     raise typer.Exit(adding.add(open_app(), kind, given))
 
 

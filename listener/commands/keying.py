@@ -14,6 +14,7 @@ from listener.settings import answers
 from listener.settings.answers import AnswerError
 from listener.settings.tokens_env import with_tokens
 from listener.setup import fields, showing
+from listener.setup.offering import agreed
 from listener.setup.person import BACK, Person
 from listener.setup.proposals import Proposal
 from listener.setup.trial import client, tried
@@ -50,7 +51,17 @@ def with_keys(person: Person, found: list[Proposal], storage: Path) -> list[Prop
         else:
             asked.append(n)
             n += 1
-    return done
+    return [_offered(person, one, storage) for one in done]
+
+
+def _offered(person: Person, one: Proposal, storage: Path) -> Proposal:
+    """With what it suggests and a person agrees to, tried with that."""
+    more = agreed(person, one.trial, one.table)
+    if not more:
+        return one
+    table = {**one.table, **more}
+    trial = tried(table, one.home, with_tokens(storage.parent), storage=storage)
+    return replace(one, table=table, trial=trial)
 
 
 def _may_ask(person: Person, one: Proposal) -> bool:

@@ -14,6 +14,7 @@ from listener.figures.counted import Hour, volume
 from listener.figures.line import Line
 from listener.figures.week import Bounds, Week, waiting
 from listener.guard.plain import one_line
+from listener.notices.matters import line_of
 from listener.settings.brand import Brand
 from listener.store.collecting import STANDSTILL
 from listener.store.figures import Figures
@@ -140,6 +141,10 @@ def _digest(
         goals=tuple(_goals(brand, facts.figures)),
         gaps=_gaps(store, brand, span),
         failing=tuple(facts.failing),
+        hidden=tuple(
+            (Ours(one_line(name)), Theirs(line_of(why, brand.language)))
+            for name, why in store.hidden(brand.name, span.start, span.end)
+        ),
         notes=notes.notes(
             store,
             brand,

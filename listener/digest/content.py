@@ -24,6 +24,7 @@ from listener.settings.brand import Brand
 from listener.words import say
 from listener.words.whose import NOTHING, Ours, Theirs
 
+HIDDEN = 5  # sources that are read in part
 LISTED = 5  # mentions that a message shows
 IN_LIST = 200  # characters of a quote
 
@@ -49,6 +50,7 @@ def _week(digest: Digest, page: Path | None) -> Iterator[Part]:
     yield Heading(say(digest.language, "digest.next_week"))
     yield _steps(digest)
     yield from (Small(one_line(note)) for note in digest.notes)
+    yield from _hidden(digest)
     if page is not None:
         yield Place(str(page))
 
@@ -109,7 +111,13 @@ def _unseen(digest: Digest) -> Iterator[Part]:
     yield _rows(digest, sections.SECTIONS["coverage"])
     for source, why in digest.failing[:5]:
         yield Small(say(lang, "look.failing", source=source, why=why))
+    yield from _hidden(digest)
     yield Small(say(lang, "look.answers"))
+
+
+def _hidden(digest: Digest) -> Iterator[Part]:
+    for source, why in digest.hidden[:HIDDEN]:
+        yield Small(say(digest.language, "look.hidden", source=source, why=why))
 
 
 def _steps(digest: Digest) -> Steps:

@@ -13,7 +13,7 @@ from listener.digest import sections, spoken
 from listener.digest.values import Digest, Entry, Figure
 from listener.guard.plain import one_line
 from listener.words import say
-from listener.words.whose import NOTHING, Ours, Words
+from listener.words.whose import NOTHING, Ours, Theirs, Words
 
 Md = NewType("Md", str)  # signs of ours, and words that were escaped
 _SIGNS = re.compile(r"([\\`*_\[\]|<>~&@])")
@@ -69,6 +69,8 @@ def _lines(digest: Digest) -> Iterator[Md]:
         key = "digest.gap_filled" if gap.filled else key
         said = say(lang, key, source=gap.source, **{"from": start, "to": end})
         yield md("* {}", escape(said))
+    for source, why in digest.hidden:
+        yield md("* {}", escape(Theirs(say(lang, "look.hidden", source=source, why=why))))
     yield from _title("how", lang)
     for key in sections.formulas(digest):
         yield md("* {}", escape(say(lang, f"formula.{key}")))

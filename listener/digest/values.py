@@ -163,6 +163,9 @@ class Digest:
     goals: tuple[Goal, ...]
     gaps: tuple[Gap, ...]
     failing: tuple[tuple[Ours, Theirs], ...]  # sources that are down: name, why
+    hidden: tuple[
+        tuple[Ours, Theirs], ...
+    ] = ()  # sources that are read in part: name, what hides the rest
     notes: tuple[Ours, ...]
     entries: tuple[Entry, ...]  # most important first
     rest: tuple[Entry, ...]  # those the page has no room for

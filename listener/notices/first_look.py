@@ -11,6 +11,7 @@ from listener.guard.plain import one_line
 from listener.notices.cards import Card
 from listener.notices.contract import Json, Notice, Reading
 from listener.notices.look import Asked, Look, look_of
+from listener.notices.matters import line_of
 from listener.notices.parts import (
     Content,
     Figure,
@@ -161,6 +162,11 @@ def _unseen(look: Look, lang: str) -> Iterator[str]:
     for name, why in look.failing[:named]:
         yield say(lang, "look.failing", source=name, why=spoken(lang, one_line(why)))
     if more := len(look.failing) - named:
+        yield say(lang, "card.more", n=more)
+    named = shown_of(len(look.hidden), NAMED)
+    for name, told in look.hidden[:named]:
+        yield say(lang, "look.hidden", source=name, why=line_of(told, lang))
+    if more := len(look.hidden) - named:
         yield say(lang, "card.more", n=more)
     if look.still_failing:
         yield say(lang, "look.still_failing", n=look.still_failing)

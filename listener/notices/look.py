@@ -9,6 +9,7 @@ from listener.advice.time.bundles import shown_of
 from listener.figures.metrics import Sentiment, net_sentiment
 from listener.notices.cards import Card, card
 from listener.settings.brand import Brand
+from listener.store.matters import Told
 from listener.store.store import Store
 from listener.words import ago
 from listener.words.whose import Ours
@@ -52,6 +53,9 @@ class Look:
     still_failing: int = 0  # sources that an earlier look named
     left_out: tuple[tuple[str, str], ...] = ()  # sources whose settings are wrong: name, why
     dangers_elsewhere: int = 0  # of the last 30 days that wait in sources of earlier looks
+    hidden: tuple[
+        tuple[str, Told], ...
+    ] = ()  # sources that are read in part: name, what hides the rest
 
     @property
     def others(self) -> int:
@@ -112,6 +116,7 @@ def look_of(store: Store, brand: Brand, told: Asked, now: datetime) -> Look:
         still_failing=told.still_failing,
         left_out=told.left_out,
         dangers_elsewhere=every_risk - at_risk,
+        hidden=tuple(one for one in store.hidden(brand.name) if not of or one[0] in of),
     )
 
 

@@ -19,6 +19,7 @@ from connectors.kit.errors import SourceError, SourceRefusedError
 from connectors.kit.http.guard import USER_AGENT, guarded_client
 from connectors.kit.http.spacing import HostSpacing
 from connectors.kit.http.state import HttpState
+from connectors.kit.said import Offer
 from listener.guard.plain import one_line
 from listener.settings.config import Source
 from listener.settings.environ import Filling
@@ -42,6 +43,7 @@ class Trial:
     folder: Path | None = None  # where it takes files in, where it takes any
     days: tzinfo | None = None  # the zone of its days without an hour; None: the brand's
     is_refused: bool = False  # by what it was given to log in: another key or password may do
+    offers: tuple[Offer, ...] = ()  # settings that it suggests
     wants_login: bool = False  # nothing but a login is missing, and that takes its table
 
     @property
@@ -162,5 +164,13 @@ def _asked(connector: Connector, storage: Path | None) -> Trial:
     mentions = [mention for page in pages for mention in page.mentions if not mention.deleted]
     told = [line for page in pages for line in (*page.refused, *page.unclear, *page.said)]
     unasked = sum(page.unasked for page in pages)
-    shown, days = tuple(mentions[:SHOWN]), connector.days_in
-    return Trial(shown, len(mentions), unasked, tuple(told), folder=folder, days=days)
+    offers = {offer.key: offer for page in pages for offer in page.offers}
+    return Trial(
+        mentions=tuple(mentions[:SHOWN]),
+        n=len(mentions),
+        unasked=unasked,
+        told=tuple(told),
+        folder=folder,
+        days=connector.days_in,
+        offers=tuple(offers.values()),
+    )

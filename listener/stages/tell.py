@@ -106,6 +106,7 @@ def _heard(line: str, now: datetime, *, is_event: bool) -> Heard:
         is_event=is_event,
         ends=line.ends and not is_event,
         state=line.state,
+        hides=line.hides,
     )
 
 

@@ -17,11 +17,13 @@ from listener.store.base import BATCH
 from listener.store.counting import Counting
 from listener.store.inserting import Inserting
 from listener.store.joins import is_shown, tag_of_decision
+from listener.store.matters import Told, said_of
 from listener.store.tables import (
     AnswerRow,
     CorrectionRow,
     DecisionRow,
     GapRow,
+    MatterRow,
     MentionRow,
     NoticeRow,
     PeriodRow,
@@ -128,6 +130,21 @@ class Figures(Counting, Inserting, Approvals):
         query = select(SourceRow).where(col(SourceRow.brand) == brand)
         with self.reader() as session:
             return list(session.exec(query.order_by(col(SourceRow.name))))
+
+    def hidden(
+        self, brand: str, since: datetime | None = None, until: datetime | None = None
+    ) -> list[tuple[str, Told]]:
+        """A brand's sources that are read in part, and what hides the rest now; that of a stretch of time."""
+        query = (
+            select(SourceRow.name, MatterRow)
+            .join(MatterRow, col(MatterRow.source_id) == col(SourceRow.id))
+            .where(col(SourceRow.brand) == brand, ~col(MatterRow.is_event))
+        )
+        if since and until:
+            query = query.where(col(MatterRow.last_at) >= since, col(MatterRow.first_at) < until)
+        with self.reader() as session:
+            found = session.exec(query.order_by(col(SourceRow.name), col(MatterRow.id)))
+            return [(name, told) for name, row in found if (told := said_of(row)).hides]
 
     def read_back(self, brand: str) -> set[int]:
         """Sources that have shown an answer of the brand: elsewhere silence proves nothing."""

@@ -34,6 +34,7 @@ class Heard:
     is_event: bool = False
     ends: bool = False
     state: str = ""  # of the thing it is about: in another one it is another line
+    hides: bool = False  # as long as it is so, something of the source is not read
 
     @property
     def key(self) -> str:
@@ -52,6 +53,8 @@ class Heard:
         }
         if self.state:
             said["of_state"] = True
+        if self.hides:
+            said["hides"] = True
         return json.dumps(said, ensure_ascii=False)
 
 
@@ -64,10 +67,13 @@ class Told:
     values: Mapping[str, Value]
     n: int
     ends: bool = False
+    hides: bool = False
 
     def to_json(self) -> Json:
         """For a notice's payload."""
-        return asdict(self)
+        told = asdict(self)
+        del told["hides"]  # of what is so now, not of what is told
+        return told
 
 
 class Matters(Inserting):
@@ -154,7 +160,8 @@ def said_of(row: MatterRow) -> Told:
     """A matter as it is told; of an event only what is new."""
     found = json.loads(row.said)
     n = row.n - row.told if row.is_event else 1
-    return Told(found["text"], found["code"], found["values"], max(n, 1), row.ends)
+    hides = bool(found.get("hides"))
+    return Told(found["text"], found["code"], found["values"], max(n, 1), row.ends, hides)
 
 
 def hear(session: Session, source: Any, said: Sequence[Heard]) -> None:

@@ -108,6 +108,7 @@ def _mails() -> Iterator[bytes]:
         sender="Marc Riou <marc.riou@client.example>",
         subject="Pain moisi",
         id_="1@client.example",
+        Authentication_Results=proven("client.example", MAIL_HOST),
     )
     yield _told("google.com", "Alertes Google <googlealerts-noreply@google.com>",
         f"Alerte Google - {NAME}", "", html=alert_html(
@@ -147,6 +148,7 @@ def _mails() -> Iterator[bytes]:
         sender="Hélène Bodéré <helene@client.example>",
         subject="Commande pour un baptême",
         id_="2@client.example",
+        Authentication_Results=proven("client.example", MAIL_HOST),
     )
     yield letter(
         "Moins 30 % sur les sacs à farine jusqu'à dimanche.",
@@ -154,6 +156,7 @@ def _mails() -> Iterator[bytes]:
         subject="Nos offres de décembre",
         id_="3@meunerie.example",
         List_Unsubscribe="<https://meunerie.example/stop>",
+        Authentication_Results=proven("meunerie.example", MAIL_HOST),
     )
 
 

@@ -15,6 +15,11 @@ def recipes() -> tuple[Recipe, ...]:
     return tuple(one for one in found if isinstance(one, Recipe))
 
 
+def title_of(name: str) -> str:
+    """What people call the service of a recipe."""
+    return next((one.title for one in recipes() if one.name == name), name)
+
+
 def recipe_of(sender: str) -> Recipe | None:
     """That of the service that sends under an address."""
     return next((one for one in recipes() if one.senders.fullmatch(sender)), None)

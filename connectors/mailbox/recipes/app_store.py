@@ -20,6 +20,7 @@ _WORDS = Words(
 
 RECIPE = Recipe(
     name="app_store",
+    title="App Store",
     senders=re.compile(
         r"(?:no[_.-]?reply|do[_.-]?not[_.-]?reply|app-?store[\w-]{0,20}|itunesconnect|developer)@(?:[a-z0-9-]{1,40}\.){0,3}apple\.com",
         re.IGNORECASE,

@@ -20,6 +20,7 @@ _WORDS = Words(
 
 RECIPE = Recipe(
     name="avis_verifies",
+    title="Avis Vérifiés",
     senders=re.compile(
         r"[\w.+-]{1,80}@(?:[a-z0-9-]{1,40}\.){0,3}(?:avis-verifies|verified-reviews|netreviews|skeepers)\.(?:com|eu|io|fr)",
         re.IGNORECASE,

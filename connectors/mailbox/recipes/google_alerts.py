@@ -104,6 +104,7 @@ def _words(node: LexborNode) -> str:
 
 RECIPE = Recipe(
     name="google_alerts",
+    title="Google Alerts",
     senders=re.compile(r"googlealerts-noreply@google\.com"),
     domains=("google.com",),
     read=_read,

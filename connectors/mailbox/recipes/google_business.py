@@ -99,6 +99,7 @@ def _block(held: Sequence[str]) -> tuple[str, int | None, str]:
 
 RECIPE = Recipe(
     name="google_business",
+    title="Google",
     senders=re.compile(
         r"(?:business-?profile|google-?my-?business|local-?business|maps)[\w-]{0,30}@google\.com"
     ),

@@ -20,6 +20,7 @@ _WORDS = Words(
 
 RECIPE = Recipe(
     name="google_play",
+    title="Google Play",
     senders=re.compile(
         r"(?:no-?reply-)?(?:google-?)?play[\w-]{0,40}@google\.com|[\w-]{1,40}play[\w-]{0,40}-?no-?reply@google\.com",
         re.IGNORECASE,

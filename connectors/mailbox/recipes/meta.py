@@ -24,6 +24,7 @@ _WORDS = Words(
 
 RECIPE = Recipe(
     name="meta",
+    title="Facebook, Instagram",
     senders=re.compile(
         r"[\w.+=-]{1,120}@(?:[a-z0-9-]{1,40}\.){0,3}(?:facebookmail\.com|mail\.instagram\.com)",
         re.IGNORECASE,

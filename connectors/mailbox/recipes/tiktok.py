@@ -21,6 +21,7 @@ _WORDS = Words(
 
 RECIPE = Recipe(
     name="tiktok",
+    title="TikTok",
     senders=re.compile(r"[\w.+=-]{1,80}@(?:[a-z0-9-]{1,40}\.){0,3}tiktok\.com", re.IGNORECASE),
     domains=("tiktok.com",),
     read=single("tiktok", _WORDS, genre="social_comment", venue="own"),

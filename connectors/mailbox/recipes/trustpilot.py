@@ -21,6 +21,7 @@ _WORDS = Words(
 
 RECIPE = Recipe(
     name="trustpilot",
+    title="Trustpilot",
     senders=re.compile(
         r"[\w.+-]{1,80}@(?:[a-z0-9-]{1,40}\.){0,3}(?:trustpilot|trustpilotmail)\.(?:com|net)",
         re.IGNORECASE,
