@@ -21,6 +21,7 @@ from listener.settings import answers
 from listener.settings.answers import AnswerError, Answers
 from listener.settings.config import ConfigError
 from listener.settings.load import load
+from listener.settings.others import too_common
 from listener.setup.configtext import config_text
 from listener.setup.home import HomePage
 from listener.setup.letters import write_letters
@@ -436,10 +437,55 @@ def test_what_is_to_be_pasted_is_quoted_as_one_reads_it(text: str, told: str) ->
     assert shlex.split(told) == [text]
 
 
-def test_quotation_marks_around_another_of_the_name_are_no_part_of_it() -> None:
-    assert answers.read_not_us('« Augustine au fournil », "la mie", ville') == {
-        "not_us": ("Augustine au fournil", "la mie", "ville")
-    }
+@pytest.mark.parametrize(
+    ("said", "others"),
+    [
+        ('« Augustine au fournil », "la mie", ville', ("Augustine au fournil", "la mie", "ville")),
+        ("Augustine au fournil (un roman)", ("Augustine au fournil",)),
+        ("(Augustine Lyon)", ("Augustine Lyon",)),
+        ("le roman « Bonjour, Augustine »", ("Bonjour, Augustine",)),
+        ("la chanson « Augustine »", ("la chanson Augustine",)),
+        ("the novel “Acme and I” [1998]; Acme (Leeds)", ("Acme and I", "Acme")),
+        ("Acme, Acme", ("Acme",)),
+        (" , «  » ()", ()),
+        ("«" * 500 + "(" * 500, ()),
+    ],
+)
+def test_signs_around_another_of_the_name_are_no_part_of_it(
+    said: str, others: tuple[str, ...]
+) -> None:
+    assert answers.read_not_us(said) == {"not_us": others}
+
+
+@pytest.mark.parametrize(
+    ("others", "common"),
+    [
+        (
+            ("un roman", "une autre maison", "Augustine au fournil"),
+            ("un roman", "une autre maison"),
+        ),
+        (
+            ("a novel", "the song", "roman", "la ville"),
+            ("a novel", "the song", "roman", "la ville"),
+        ),
+        (("la mie câline", "le Havre", "une mie", "mie", "the mill", "un Roman"), ()),
+    ],
+)
+def test_a_common_noun_is_no_other_of_the_name(
+    others: tuple[str, ...], common: tuple[str, ...]
+) -> None:
+    assert too_common(others, ("La Mie",)) == common
+
+
+def test_a_common_noun_is_told_and_asked_for_again_where_nothing_else_is_left(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = ("Pliette", "", "", "", "un roman", "un roman, « Pliette au bal »", "", "", "")
+    found, _ = interviewed(monkeypatch, "fr", *said)
+    assert found.not_us == ("Pliette au bal",)
+    told = " ".join(capsys.readouterr().out.replace("\xa0", " ").split())
+    assert told.count("Pas écarté, car tout le monde le dit : « un roman ».") == 2
+    assert "Ce sera écarté : « Pliette au bal »." in told
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from connectors.kit.reading.folding import name_key
 from listener.settings import answers
 from listener.settings.answers import AnswerError, Answers
 from listener.settings.config import ConfigError
+from listener.settings.others import too_common
 from listener.setup import showing
 from listener.setup.home import HomePage, home_page
 from listener.setup.person import BACK, Person
@@ -91,9 +92,8 @@ class Interview:
             if key == "site":
                 settings = self._as_found(settings)
                 said = ", ".join(filter(None, (settings["site"], *settings["pages"])))
-            if key == "not_us" and settings["not_us"]:
-                shown = ", ".join(say(lang, "setup.quoted", what=one) for one in settings["not_us"])
-                person.tell(say(lang, "init.set_aside", names=shown))
+            if key == "not_us" and self._is_all_common(settings):
+                continue
             return _Given(said, settings)
 
     def _scripted(self, key: str) -> _Given:
@@ -102,6 +102,8 @@ class Interview:
             settings = self._read(key, said)
         except AnswerError as error:
             raise ConfigError(f"{key}: {error.words(lang)}") from None
+        if key == "not_us" and settings["too_common"]:
+            self._is_all_common(settings)
         if key == "site" and settings["site"]:
             self._look(settings["site"])
             settings = {**settings, "site": self._page.site}
@@ -112,8 +114,21 @@ class Interview:
         settings = answers.READERS[key](said)
         if key == "not_us":
             brand = self._given["brand"].settings
-            answers.check_not_us(settings["not_us"], (brand["brand"], *brand["names"]))
+            names = (brand["brand"], *brand["names"])
+            answers.check_not_us(settings["not_us"], names)
+            common = too_common(settings["not_us"], names)
+            kept = tuple(one for one in settings["not_us"] if one not in common)
+            settings = {"not_us": kept, "too_common": common}
         return settings
+
+    def _is_all_common(self, settings: Settings) -> bool:
+        """Would all of it set too much aside? What will be set aside, and what will not, is told."""
+        lang = self._person.language
+        for key, style in (("not_us", ""), ("too_common", "yellow")):
+            if settings[key]:
+                shown = ", ".join(say(lang, "setup.quoted", what=one) for one in settings[key])
+                self._person.tell(say(lang, f"init.set_aside.{key}", names=shown), style=style)
+        return bool(settings["too_common"] and not settings["not_us"])
 
     def _as_found(self, settings: Settings) -> Settings:
         """The site as it can be read, or as the person wants it all the same; raises _BackError."""

@@ -13,6 +13,7 @@ from connectors.kit.about import Settings
 from connectors.kit.apple import app_page
 from connectors.kit.reading.folding import name_key
 from listener.guard.plain import one_line, plain
+from listener.settings.others import read_others
 from listener.words import LANGUAGES, catalogue, say
 
 _ALIKE = 0.7  # of the letters of a country's name
@@ -142,9 +143,8 @@ def read_country(said: str) -> Settings:
 
 
 def read_not_us(said: str) -> Settings:
-    """Others of the name, with commas between; quotation marks around one are no part of it."""
-    bare = (part.strip('«»“”"\u00a0\u202f ') for part in _parts(said))
-    return {"not_us": tuple(part for part in bare if part)}
+    """Others of the name, with commas between."""
+    return {"not_us": read_others(said)}
 
 
 def check_not_us(others: Collection[str], names: Collection[str]) -> None:
