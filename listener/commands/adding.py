@@ -17,14 +17,18 @@ from listener.settings.file import NotTomlError
 from listener.settings.tokens_env import line_of, with_tokens
 from listener.setup import fitting, keeping, trial
 from listener.setup.person import NobodyError, Person
+from listener.setup.saved import Saved
 from listener.setup.tomltext import CannotInsertError
+from listener.shell import INTERRUPTED
 from listener.words import say
 
 FAILED = 1
 
 
 def add(app: App, kind: str, given: Given) -> int:
-    """Ask, try, show, write; 1 where the source could not be read, 2 for what is no kind or setting."""
+    """Ask, try, show, write; 1 where the source could not be read, 2 for what is no kind or setting,
+    130 where somebody stops it: what is saved by then is told.
+    """
     lang = app.brand.language
     if kind not in connectors.kinds():
         raise ConfigError(fitting.not_a_kind(kind, lang))
@@ -32,6 +36,17 @@ def add(app: App, kind: str, given: Given) -> int:
     person = Person.at(console(), lang, is_script=given.yes)
     brand = _brand(app, person, given)
     adding = Adding(app, person, kind, brand, given)
+    saved = Saved(file.name, was_there=True, source=adding.name)
+    try:
+        return _add(file, kind, person, adding, given, saved)
+    except KeyboardInterrupt:
+        saved.typed |= adding.typed.keys()
+        saved.tell(person)
+        return INTERRUPTED
+
+
+def _add(file: Path, kind: str, person: Person, adding: Adding, given: Given, saved: Saved) -> int:
+    lang = person.language
     try:
         adding.ask()
     except NobodyError as error:
@@ -51,9 +66,10 @@ def add(app: App, kind: str, given: Given) -> int:
         person.tell(say(lang, "add.not_written"), style="bold")
         return 0
     # Before the table: a listener at work reads both as soon as that is there.
-    keeping.offer(person, file.absolute().parent, adding.typed)
+    saved.kept = keeping.offer(person, file.absolute().parent, adding.typed)
     with _told_of(file):
         fitting.write_source(file, adding.table, adding.environ)
+    saved.is_written = True
     _tell_written(person, file, adding.table, found)
     return 0
 

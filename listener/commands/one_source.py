@@ -49,6 +49,11 @@ class Adding:
         return {**self._known, **self._secrets}
 
     @property
+    def name(self) -> str:
+        """What the source is called."""
+        return self._name
+
+    @property
     def typed(self) -> dict[str, str]:
         """The secrets that were said, by variable."""
         return self._secrets

@@ -29,9 +29,11 @@ from listener.setup.home import HomePage
 from listener.setup.letters import FOLDER, write_letters
 from listener.setup.person import Person
 from listener.setup.proposals import Proposal, about, proposals
+from listener.setup.saved import Saved
 from listener.setup.script import Script, read_script
 from listener.setup.trial import wanted
 from listener.setup.written import write_over
+from listener.shell import INTERRUPTED
 from listener.words import LANGUAGES, say
 
 WRONG = 2
@@ -52,15 +54,27 @@ class Wanted:
 
 
 def init(file: Path, wanted: Wanted, language: str) -> int:
-    """Set a brand up; 2 where there are settings already that nobody would have replaced."""
+    """Set a brand up; 2 where there are settings already that nobody would have replaced.
+
+    130 where somebody stops it: what is saved by then is told in their language.
+    """
     script = read_script(wanted.script) if wanted.script else Script({})
     lang = wanted.language or script.language or language
     script = replace(script, allow_private=script.allow_private or wanted.allow_private)
     person = Person.at(console(), lang, is_script=wanted.script is not None)
     if not person.is_there and wanted.script is None:
         raise ConfigError("nobody is there to answer: name a file of answers with --answers FILE")
-    if not wanted.language and not script.language and person.is_there:
-        person = replace(person, language=_language(person))
+    saved = Saved(file.name, was_there=file.exists())
+    try:
+        if not wanted.language and not script.language and person.is_there:
+            person = replace(person, language=_language(person))
+        return _init(file, wanted, person, script, saved)
+    except KeyboardInterrupt:
+        saved.tell(person)
+        return INTERRUPTED
+
+
+def _init(file: Path, wanted: Wanted, person: Person, script: Script, saved: Saved) -> int:
     if file.exists() and not _may_replace(file, person, wanted):
         return WRONG
     interview = Interview(person, script)
@@ -68,7 +82,8 @@ def init(file: Path, wanted: Wanted, language: str) -> int:
     known = dict(os.environ)
     chosen = _chosen(person, told, page, interview.script, file.absolute().parent / "data")
     typed = {name: said for name, said in os.environ.items() if known.get(name) != said}
-    return _write(person, file, told, chosen, typed, look=wanted.look)
+    saved.typed |= typed.keys()
+    return _write(person, file, told, chosen, typed, saved, look=wanted.look)
 
 
 def _language(person: Person) -> str:
@@ -168,6 +183,7 @@ def _write(
     told: Answers,
     chosen: list[Proposal],
     typed: Mapping[str, str],
+    saved: Saved,
     *,
     look: bool,
 ) -> int:
@@ -179,6 +195,7 @@ def _write(
         file.replace(kept)
         person.tell(say(lang, "init.kept", file=kept.name))
     write_over(file, text)
+    saved.is_written = True
     schema = json.dumps(json_schema(lang), indent=2, ensure_ascii=False)
     write_over(file.with_name(_SCHEMA), schema + "\n")
     person.tell()
@@ -192,7 +209,8 @@ def _write(
             what = say(lang, f"init.letter.{letter.what}")
             person.tell(say(lang, "setup.told", what=shown, told=what), indent=2)
     names = dict.fromkeys(name for one in chosen for name in wanted(one.table, {}))
-    keeping.offer(person, folder, {name: typed[name] for name in names if name in typed})
+    asked = {name: typed[name] for name in names if name in typed}
+    saved.kept = keeping.offer(person, folder, asked)
     for name in names:
         if name not in (os.environ.keys() - typed.keys()) | read(folder).keys():
             person.tell(say(lang, "add.secret", line=line_of(name, "…")))
@@ -205,6 +223,7 @@ def _write(
         person.tell(say(lang, "init.next", file=str(file.absolute())), style="bold")
         return 0
     person.tell()
+    saved.is_read = True
     code = runs.once(App(load(file), file=file), dry_run=False)
     person.tell()
     person.tell(say(lang, "init.next_run", file=str(file.absolute())), style="bold")
