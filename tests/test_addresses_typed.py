@@ -36,6 +36,14 @@ def test_every_kind_takes_an_address_without_https(kind: str, key: str) -> None:
     assert fields.read_answer(kind, key, f"http://{said}") == f"http://{said}"
 
 
+def test_a_country_is_known_by_its_name() -> None:
+    said = "france, Royaume-Uni, be, Germany, Narnia"
+    told = fields.read_answer("appstore", "countries", said)
+    assert told == ["fr", "gb", "be", "de", "Narnia"]
+    assert fields.faults("appstore", {"countries": told}, "fr", of="countries")
+    assert not fields.faults("appstore", {"countries": told[:4]}, "fr", of="countries")
+
+
 def test_servers_of_a_list_and_hosts_alone() -> None:
     told = fields.read_answer("mastodon", "instances", "mamot.fr, https://piaille.fr")
     assert told == ["https://mamot.fr", "https://piaille.fr"]

@@ -71,6 +71,9 @@ class Apple:
         assert request.method == "GET"
         path = request.url.path
         self.asked.append(path)
+        if path == "/lookup":
+            known = request.url.params["country"] in self.reviews
+            return httpx.Response(200, json={"resultCount": int(known), "results": []})
         store, _, rest = path.removeprefix("/").partition("/rss/customerreviews/")
         for form in FORMS:
             for page in range(1, 12):
@@ -167,6 +170,17 @@ def test_a_store_that_knows_one_form_alone_and_is_empty_in_it_is_empty() -> None
 
     [page], _ = poll(answer)
     assert page.said[0].startswith("the store fr shows no review from this address")
+
+
+def test_a_number_that_no_app_has_in_a_store_is_told() -> None:
+    with pytest.raises(
+        SourceChangedError, match="no app of the number 1404176564 is in the store xx"
+    ):
+        poll(Apple({"fr": []}), countries=["xx"])
+    with pytest.raises(SourceChangedError, match="no app of the number"):
+        poll(lambda _: httpx.Response(404))  # where the store's list of apps cannot be asked
+    [page], _ = poll(Apple({"fr": []}))
+    assert page.said[0].startswith("the store fr shows no review"), "it is there, without a review"
 
 
 def test_what_is_unknown_is_absent() -> None:
@@ -315,7 +329,7 @@ def test_a_store_that_cannot_be_read_is_told_and_does_not_stop_the_others() -> N
     pages, _ = poll(apple, countries=["xx", "fr"])
     assert len(ids(pages)) == 1
     [said] = [said for page in pages for said in page.said]
-    assert said.startswith("the store xx could not be read, the others were: http")
+    assert said.startswith("the store xx could not be read, the others were: no app of the number")
     with pytest.raises(SourceChangedError, match="404"):
         poll(apple, countries=["xx", "yy"])
 

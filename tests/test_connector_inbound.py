@@ -255,6 +255,7 @@ def test_a_line_of_ten_megabytes_is_refused_alone(inbox: Path) -> None:
     ("name", "content", "why"),
     [
         ("a.xlsx", b"PK\x03\x04", "not a workbook"),
+        ("a.xls", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2_000), "an old Excel workbook"),
         ("a.csv", b"PK\x03\x04 a workbook by another name", "not a workbook"),
         ("a.csv", b"%PDF-1.4", "not a text file"),
         ("a.csv.gz", b"\x1f\x8b", "not a table"),

@@ -49,6 +49,21 @@ def test_each_file_is_told_for_itself(capfd: pytest.CaptureFixture[str], tmp_pat
     ]
 
 
+@pytest.mark.parametrize(
+    ("lang", "remedy"),
+    [("en", "open it and save it as .xlsx"), ("fr", "ouvrez-le et enregistrez-le en .xlsx")],
+)
+def test_an_old_workbook_has_a_remedy_in_ones_language(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, lang: str, remedy: str
+) -> None:
+    old = tmp_path / "vieux.xls"
+    old.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2_000))
+    assert parsing.parse("inbound", [str(old)], lang) == 1
+    told = capfd.readouterr().err
+    assert remedy in told
+    assert told.count("vieux.xls") == 1
+
+
 def test_a_reply_that_keeps_its_reader_busy_is_stopped(
     capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

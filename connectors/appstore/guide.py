@@ -57,6 +57,11 @@ GUIDES: Guides = {
             "expected countries in two letters, such as fr": (
                 "il faut des pays en deux lettres, comme fr"
             ),
+            "no app of the number {} is in the store {}: copy the number from its page on apps.apple.com,"
+            " and look whether it is sold in that country": (
+                "aucune application ne porte le numéro {} dans la boutique {} : recopiez-le depuis sa page"
+                " sur apps.apple.com, et voyez si elle est vendue dans ce pays"
+            ),
             "no feed of reviews: is this Apple's feed of customer reviews?": (
                 "ce n'est pas un flux d'avis : est-ce bien celui des avis clients d'Apple ?"
             ),

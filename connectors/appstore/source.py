@@ -24,7 +24,7 @@ from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceError, naming
 from connectors.kit.guide import Guides
 from connectors.kit.http.addresses import shown_url
-from connectors.kit.http.fetch import get_json
+from connectors.kit.http.fetch import Params, get_json
 from connectors.kit.said import Said
 from connectors.kit.saved import each_of
 from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach, newest_first
@@ -41,6 +41,7 @@ PAGES = 10  # that Apple shows
 FULL = 50  # reviews of a page
 FEW = 20  # a page of fewer is the last
 OVERLAP = 3_600  # seconds read again
+_NONE = 404  # a status
 _BROKEN = 502  # seen where a form of the address is none that the store knows
 
 
@@ -210,9 +211,24 @@ class _Feed:
                 self.form = form
                 return entries
             was_read = True
+        gone = failed is not None and failed.status == _NONE
+        if number == 1 and self._is_unknown(gone and not was_read):
+            raise SourceChangedError(
+                f"no app of the number {self._source.app} is in the store {self._store}: copy the number"
+                " from its page on apps.apple.com, and look whether it is sold in that country"
+            )
         if failed and not was_read:
             raise failed
         return []
+
+    def _is_unknown(self, is_gone: bool) -> bool:
+        """Does the store say that it has no such app? Where it says nothing: what its feed said."""
+        asked: Params = {"id": self._source.app, "country": self._store}
+        try:
+            found = get_json(self._http, f"{self._source.url.rstrip('/')}/lookup", asked)
+        except SourceError:
+            return is_gone
+        return isinstance(found, Mapping) and found.get("resultCount") == 0
 
     def _forms(self, number: int) -> list[int]:
         forms = [n for n, form in enumerate(FORMS) if number == 1 or "{page}" in form]

@@ -42,7 +42,8 @@ def in_reply(reply: bytes, *, seconds: float, megabytes: int) -> Page:
                 refused += batch.refused
                 unclear += batch.unclear
         except (UnreadableFileError, apart.CutOffError) as error:
-            raise SourceChangedError(str(error)) from error
+            # The line as it was said, with its code: another language has its own words.
+            raise SourceChangedError(error.args[0]) from error
         except apart.NoChildError as error:
             raise SourceBusyError(str(error)) from error
     return Page(tuple(mentions), refused=tuple(refused), unclear=tuple(unclear))

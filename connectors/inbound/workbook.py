@@ -39,6 +39,7 @@ _Header = tuple[int, tuple[str, ...], Columns]  # rows above the first mention, 
 _MIDNIGHT = datetime(2000, 1, 1, tzinfo=UTC)
 _EXACT = 10**15  # figures from here on have lost digits
 _LOOKED = 1_000  # rows of a sheet that may be empty
+_OLD = bytes.fromhex("d0cf11e0a1b11ae1")  # how Excel's files began until 2007 (OLE 2)
 _DANGLING = "shared strings"  # in what the reader says of a text that is not there
 _WHO = ("author", "author_id", "author_handle", "author_url", "author_first", "author_last")
 
@@ -66,8 +67,7 @@ def open_workbook(path: Path, told: FieldMap = NO_MAP) -> Table:
         why = Said("a workbook with a password: save it without one", "file_password")
         raise UnreadableFileError(why) from error
     except (CalamineError, ValueError, BadZipFile) as error:
-        why = Said("not a workbook that can be read: save it as CSV in UTF-8", "file_no_workbook")
-        raise UnreadableFileError(why) from error
+        raise UnreadableFileError(_unread(path)) from error
     names = [name for name, _ in found]
     headed = [(name, header) for name, header in found if header]
     if not headed:
@@ -93,6 +93,16 @@ def open_workbook(path: Path, told: FieldMap = NO_MAP) -> Table:
             yield from _entries(book.get_sheet_by_name(name), first, columns, links)
 
     return Table(entries, left=tuple(left), dangling=tuple(cells), strays=strays)
+
+
+def _unread(path: Path) -> Said:
+    """What to do with a workbook that cannot be read."""
+    with path.open("rb") as file:
+        is_old = file.read(len(_OLD)) == _OLD
+    if is_old:
+        text = "an old Excel workbook (.xls) that cannot be read: open it and save it as .xlsx"
+        return Said(text, "file_old_workbook")
+    return Said("not a workbook that can be read: save it as CSV in UTF-8", "file_no_workbook")
 
 
 def first_rows(path: Path) -> list[list[str]]:

@@ -9,6 +9,7 @@ import connectors
 from connectors.kit import apart
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceError
+from connectors.kit.said import Said
 from connectors.kit.saved import MAX_BYTES, pages_in
 from listener.commands.console import console
 from listener.guard.plain import one_line
@@ -48,7 +49,7 @@ def _file(reader: type[Connector], kind: str, name: str, lang: str) -> bool:
             for why in (*page.refused, *page.unclear, *page.said):
                 _complain(f"{shown}: {in_words(why, lang)}")
     except (_UnreadError, SourceError, apart.CutOffError, apart.NoChildError) as error:
-        _complain(f"{shown}: {spoken(lang, one_line(str(error)))}")
+        _complain(_why(shown, error, lang))
         return False
     except BrokenPipeError:
         raise
@@ -58,6 +59,16 @@ def _file(reader: type[Connector], kind: str, name: str, lang: str) -> bool:
     if not count and not refused:
         _complain(say(lang, "parse.nothing", file=shown))
     return not refused
+
+
+def _why(shown: str, error: Exception, lang: str) -> str:
+    """Why a file cannot be read: in the catalogue's words where it has some, which name the file."""
+    told = error.args[0] if error.args else ""
+    if isinstance(told, Said) and told.code:
+        named = Said(f"{shown}: {told}", told.code)
+        named.values = {**told.values, "file": shown}
+        return in_words(named, lang)
+    return f"{shown}: {spoken(lang, one_line(str(error)))}"
 
 
 def _pages(reader: type[Connector], reply: bytes) -> Iterator[Page]:

@@ -13,7 +13,7 @@ from pydantic import SecretStr, ValidationError
 import connectors
 from connectors.kit.about import Settings
 from connectors.kit.contract import Connector
-from listener.settings.answers import address_of
+from listener.settings.answers import AnswerError, address_of, read_country
 from listener.settings.figure import number
 from listener.settings.problems import lines
 from listener.settings.reference import french_words
@@ -21,6 +21,7 @@ from listener.settings.written import holds, listed
 from listener.words.spoken import spoken
 
 _VARIABLE = re.compile(r"\$\{?([A-Z][A-Z0-9_]{2,})\b")
+_OF_COUNTRIES = ("country", "countries")  # settings
 _YES = {"y", "yes", "o", "oui", "true", "vrai"}
 _NO = {"n", "no", "non", "false", "faux"}
 
@@ -93,14 +94,25 @@ def read_answer(kind: str, key: str, said: str) -> Any:
             return said
     if get_origin(field.annotation) is tuple:
         parts = [part.strip() for part in said.split(",")]
-        return [_as_address(kind, key, part) for part in parts if part]
+        return [_as_told(kind, key, part) for part in parts if part]
     if holds(field.annotation, bool) and said.casefold() in _YES | _NO:
         return said.casefold() in _YES
     try:
         told = number(model, key, said)
     except ValueError:
         return said
-    return _as_address(kind, key, told) if isinstance(told, str) else told
+    return _as_told(kind, key, told) if isinstance(told, str) else told
+
+
+def _as_told(kind: str, key: str, said: str) -> str:
+    """As people write it: a country by its name, an address without its https://."""
+    if key not in _OF_COUNTRIES:
+        return _as_address(kind, key, said)
+    try:
+        code = str(read_country(said)["country"])
+    except AnswerError:
+        return said
+    return next((c for c in (code.lower(), code) if not _is_refused(kind, key, c)), said)
 
 
 def _as_address(kind: str, key: str, said: str) -> str:
