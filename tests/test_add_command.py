@@ -301,7 +301,7 @@ def test_a_mailboxs_server_is_proposed_by_its_address_and_its_password_may_come_
     )  # address, server, folders, written all the same
     assert adding.add(app, "mailbox", Given()) == 0
     told = " ".join(capsys.readouterr().out.replace("\u00a0", " ").split())
-    assert "[imap.orange.fr]" in told
+    assert "imap.orange.fr]" in told
     assert "password, token" not in told, "nothing is wrong before it is asked for"
     assert "Entrée : plus tard" in told
     assert "à défaut, INBOX" in told

@@ -21,6 +21,18 @@ def test_no_line_ends_at_a_no_break_space(width: int) -> None:
     assert not any(line.startswith((":", "»", ";", "?")) or line.endswith("«") for line in lines)
 
 
+@pytest.mark.parametrize("width", range(12, 40))
+def test_no_line_ends_where_french_has_a_no_break_space(width: int) -> None:
+    said = "« Il plante » : appeler avant 7 h 05 ; 4 800 € perdus, 20 % de quoi ? De tout !"
+    screen = console()
+    screen.file, screen.width = io.StringIO(), width
+    screen.print(Text(said))
+    lines = [line.rstrip(" ") for line in screen.file.getvalue().splitlines()]
+    assert " ".join(lines) == said
+    assert not any(line.startswith((*":;!?»€%", "h 05", "05", "800")) for line in lines)
+    assert not any(line.endswith(("«", " 7", "7 h", " 4")) for line in lines)
+
+
 def test_what_is_printed_during_long_work_does_not_begin_behind_its_line() -> None:
     page = io.StringIO()
     out = Screen(file=page, force_terminal=True, width=60, color_system=None)

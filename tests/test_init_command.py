@@ -247,7 +247,7 @@ def test_one_may_go_back_and_an_earlier_answer_is_kept_changed_or_cleared(
     told = " ".join(capsys.readouterr().out.split())
     assert "< pour revenir à la question d'avant" in told
     assert "C'est la première question" in told
-    assert "[@mie]" in told
+    assert "@mie]" in told
     assert "Ce sera écarté : « retour aux sources »." in told
 
 

@@ -8,9 +8,11 @@ import pytest
 
 from listener.app import App
 from listener.commands import adding, starting
+from listener.commands.console import console
 from listener.commands.given import Given
 from listener.commands.starting import Wanted
 from listener.settings.load import load
+from listener.setup.person import Person
 from listener.setup.trial import Trial
 
 ANSWERS = ("La Mie", "", "", "", "", "", "", "")
@@ -120,3 +122,33 @@ def test_who_stops_add_is_told_what_became_of_the_key(
     assert "canari" not in shown
     assert file.read_text() == before
     assert (tmp_path / "tokens.env").exists() == bool(answers)
+
+
+def test_a_yes_or_no_says_what_it_waits_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typing(monkeypatch, "peut-être", "n")
+    assert not Person(console(), "fr").agrees("Tout lire maintenant ?", otherwise=True)
+    assert "Tapez o pour oui, n pour non ; Entrée vaut oui." in told(capsys)
+
+
+@pytest.mark.parametrize("is_given", [True, False])
+def test_steps_are_shown_once_and_what_enter_means_is_said(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    is_given: bool,
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('[[brand]]\nname = "La Mie"\nlanguage = "fr"\n')
+    monkeypatch.setattr("getpass.getpass", lambda _: "canari")
+    all_of_it = ("user=a@b.example", "host=imap.b.example", "folders=INBOX")
+    given = Given(settings=all_of_it if is_given else ())
+    typing(monkeypatch, *(() if is_given else ("a@b.example", "imap.b.example")))
+    found = Trial(fault="x")
+    monkeypatch.setattr("listener.setup.trial.tried", lambda *_, **__: found)
+    assert adding.add(App(load(file), file=file), "mailbox", given) == 130
+    shown = told(capsys)
+    assert ("Les courriels qu'on vous écrit" in shown) is not is_given
+    assert ("Les étapes : listener kinds mailbox" in shown) is is_given
+    assert ("[Entrée : INBOX]" in shown) is not is_given

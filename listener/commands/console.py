@@ -21,8 +21,10 @@ from rich.text import Text
 from listener.guard.plain import plain
 from listener.words import say
 
-# rich ends lines at no-break spaces, too: a « would stand alone at the end of one, a : at the next.
-_wrap.re_word = re.compile("(?:\\A[^\\S\u00a0\u202f]*)?[\\S\u00a0\u202f]+[^\\S\u00a0\u202f]*")
+# No line ends at a no-break space, as rich has it, nor where French has one and a text an ordinary
+# one: within « », before » : ; ? ! % €, between a number and its h, as in 7 h 05, in 4 800.
+_HELD = "[\\S\u00a0\u202f]| (?=[»:;?!%€])|(?<=«) |(?<=[0-9]) (?=h\\b)|(?<=[0-9] h) (?=[0-9])|(?<=[0-9]) (?=[0-9]{3}\\b)"
+_wrap.re_word = re.compile(f"(?:\\A[^\\S\u00a0\u202f]*)?(?:{_HELD})+[^\\S\u00a0\u202f]*")
 
 
 class Screen(Console):

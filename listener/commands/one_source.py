@@ -63,8 +63,12 @@ class Adding:
         person, guide = self._person, guide_of(self._kind, self._person.language)
         if person.is_there:
             person.tell(guide.title, style="bold")
-            person.tell(guide.covers)
-            if guide.steps:
+            is_known = self._is_known()
+            if not is_known:
+                person.tell(guide.covers)
+            elif guide.steps:
+                person.tell(say(person.language, "add.steps", kind=self._kind), style="dim")
+            if guide.steps and not is_known:
                 person.tell(guide.needs)
                 person.tell_all(f"{n}. {step}" for n, step in enumerate(guide.steps, 1))
                 person.tell(say(person.language, "kinds.buttons"), style="dim", indent=2)
@@ -79,6 +83,13 @@ class Adding:
             if not person.is_there:
                 break
         raise ConfigError("\n".join(told))
+
+    def _is_known(self) -> bool:
+        """Was all that is needed given, so that whoever calls has read the steps?"""
+        return bool(self._given.settings) and not any(
+            field.is_needed and not field.is_secret and field.key not in self._settings
+            for field in fields.asked_of(self._kind, self._person.language)
+        )
 
     def _faults(self) -> list[str]:
         return fields.faults(self._kind, self._filled(), self._person.language, secrets=False)
@@ -175,10 +186,11 @@ class Adding:
         before = fields.shown(self._settings[field.key]) if field.key in self._settings else ""
         if not before and field.key == "host" and person.is_there:
             before = trial.server_of(self._kind, self._settings, self._brand.name)
+        usual = before or field.otherwise
         while True:
-            otherwise = before or (None if field.is_needed else "")
+            otherwise = usual or (None if field.is_needed else "")
             said = person.ask(words, otherwise=otherwise, key=field.key)
-            if not said:
+            if not said or (said == field.otherwise and not before):
                 return
             self._bare = self._bare - {field.key} | ({field.key} if "://" not in said else set())
             value = fields.read_answer(self._kind, field.key, said)

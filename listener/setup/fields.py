@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationError
+from pydantic.fields import FieldInfo
 
 import connectors
 from connectors.kit.about import Settings
@@ -36,6 +37,7 @@ class Field:
     is_secret: bool
     is_switch: bool  # yes or no
     choices: tuple[str, ...] = ()
+    otherwise: str = ""  # what holds where nothing is answered
 
 
 def asked_of(kind: str, language: str) -> Iterator[Field]:
@@ -55,7 +57,13 @@ def asked_of(kind: str, language: str) -> Iterator[Field]:
             is_secret=is_secret(kind, key),
             is_switch=field.annotation is bool,
             choices=tuple(str(one) for one in _literals(field.annotation))[:12],
+            otherwise=_default(field),
         )
+
+
+def _default(field: FieldInfo) -> str:
+    told = None if field.is_required() else field.default
+    return shown(told) if isinstance(told, str | int | list | tuple) else ""
 
 
 def is_secret(kind: str, key: str) -> bool:

@@ -47,7 +47,8 @@ class Person:
             return otherwise
         shown = Text(question, style="bold")
         if otherwise:
-            shown.append(f" [{otherwise}]", style="dim")
+            enter = say(self.language, "setup.enter", otherwise=otherwise)
+            shown.append(f" [{enter}]", style="dim")
         while True:
             self.screen.print(shown)
             if hint:
@@ -78,6 +79,8 @@ class Person:
                 return otherwise
             if answer in _YES + _NO:
                 return answer in _YES
+            waited = "setup.waits_yes" if otherwise else "setup.waits_no"
+            self.tell(say(self.language, waited), style="yellow")
 
     def tell(self, line: str = "", *, style: str = "", indent: int = 0) -> None:
         """A line to read."""
