@@ -1,6 +1,7 @@
 """A week as content: three sentences and four figures, and what a thread says below them. Pure."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from listener import words
@@ -66,7 +67,11 @@ def _parent(digest: Digest) -> Iterator[Part]:
 def _volume(digest: Digest) -> Iterator[Part]:
     lang = digest.language
     yield Heading(say(lang, "digest.volume"))
-    yield _rows(digest, [f.key for f in sections.tables(digest)["volume"] if f.key != "mentions"])
+    yield _rows(
+        digest,
+        say(lang, "digest.volume"),
+        [f.key for f in sections.tables(digest)["volume"] if f.key != "mentions"],
+    )
     if digest.stories:
         yield Heading(say(lang, "digest.stories"))
     for told in digest.stories[:3]:
@@ -78,7 +83,7 @@ def _volume(digest: Digest) -> Iterator[Part]:
 def _tone(digest: Digest, brand: Brand) -> Iterator[Part]:
     lang = digest.language
     yield Heading(say(lang, "digest.tone"))
-    yield _rows(digest, sections.TONES)
+    yield _rows(digest, say(lang, "digest.tone"), sections.TONES)
     yield Heading(say(lang, "digest.critiques"))
     if not digest.critiques:
         key = spoken.unread(digest.figure("coverage"), "digest.none_critical")
@@ -90,7 +95,7 @@ def _answers(digest: Digest, brand: Brand) -> Iterator[Part]:
     lang = digest.language
     yield Heading(say(lang, "digest.answering"))
     keys = ("owed", "answered", "sla", "first-response", "first-response-open", "unseen-answers")
-    yield _rows(digest, keys)
+    yield _rows(digest, say(lang, "digest.answering"), keys)
     yield Heading(say(lang, "digest.waiting"))
     if not digest.waiting:
         key = spoken.unheard(digest.figure("gaps"), "digest.none_waiting")
@@ -106,9 +111,9 @@ def _unseen(digest: Digest) -> Iterator[Part]:
     yield Heading(say(lang, "digest.next_week"))
     yield _steps(digest)
     yield Heading(say(lang, "digest.relation"))
-    yield _rows(digest, sections.SECTIONS["relation"])
+    yield _rows(digest, say(lang, "digest.relation"), sections.SECTIONS["relation"])
     yield Heading(say(lang, "digest.coverage"))
-    yield _rows(digest, sections.SECTIONS["coverage"])
+    yield _rows(digest, say(lang, "digest.coverage"), sections.SECTIONS["coverage"])
     for source, why in digest.failing[:5]:
         yield Small(say(lang, "look.failing", source=source, why=why))
     yield from _hidden(digest)
@@ -131,9 +136,24 @@ def _tiles(digest: Digest) -> Figures:
     return Figures(tuple(_figure(digest.figure(k), digest.language) for k in sections.TILES))
 
 
-def _rows(digest: Digest, keys: Sequence[str]) -> Figures:
-    shown = tuple(_figure(digest.figure(key), digest.language) for key in keys)
-    return Figures(shown, is_compact=True)
+def _rows(digest: Digest, title: Ours, keys: Sequence[str]) -> Figures:
+    """In columns where a channel has tables."""
+    lang = digest.language
+    heads = (
+        title,
+        *(say(lang, f"digest.{name}") for name in ("week", "change", "usual")),
+        Ours("n"),
+    )
+    shown = tuple(_row(digest.figure(key), lang) for key in keys)
+    return Figures(shown, is_compact=True, heads=heads)
+
+
+def _row(figure: Figure, lang: str) -> Shown:
+    value, found = spoken.value(figure, lang), spoken.interval(figure, lang)
+    n = Ours(spoken.basis(figure, lang).removeprefix("n = "))
+    said = Ours(f"{value} ({found})") if found else value
+    cells = (said, spoken.change(figure, lang), spoken.usual(figure, lang), n)
+    return replace(_figure(figure, lang), cells=cells)
 
 
 def _figure(figure: Figure, lang: str) -> Shown:

@@ -85,6 +85,7 @@ class Figure:
     label: Ours
     values: tuple[tuple[Ours, Ours], ...]
     rest: Ours = NOTHING  # range, change, usual, n
+    cells: tuple[Ours, ...] = ()  # all that is behind the label, a column each
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,9 @@ class Figures:
 
     figures: tuple[Figure, ...]
     is_compact: bool = False  # label and number on one line
+    heads: tuple[
+        Ours, ...
+    ] = ()  # of the labels' column, then of the cells'; none: they are no table
 
 
 @dataclass(frozen=True, slots=True)

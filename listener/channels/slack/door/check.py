@@ -7,8 +7,15 @@ from functools import partial
 from typing import NamedTuple
 
 from listener.channels.slack.door.client import Bot
-from listener.channels.slack.door.errors import MESSAGE, SEEN, SlackError, SlackRefusedError
+from listener.channels.slack.door.errors import (
+    BLOCKS,
+    MESSAGE,
+    SEEN,
+    SlackError,
+    SlackRefusedError,
+)
 from listener.channels.slack.look.buttons import has_buttons
+from listener.channels.slack.look.message import Message
 from listener.channels.slack.look.samples import samples
 from listener.channels.slack.look.views import views
 from listener.notices.held import remedy
@@ -183,13 +190,23 @@ def _messages(door: Bot, brand: Brand, now: datetime) -> Finding:
 
 def _tries(door: Bot, brand: Brand, now: datetime) -> list[tuple[str, Callable[[], None]]]:
     """What to ask of each kind."""
-    tries = [(kind, partial(door.validate, told)) for kind, told in samples(brand, now)]
+    tries = [(kind, partial(_try, door, told)) for kind, told in samples(brand, now)]
     if not has_buttons(brand.slack):
         return [*tries]
     return [
         *tries,
         *((kind, partial(door.validate_view, view)) for kind, view in views(brand, now)),
     ]
+
+
+def _try(door: Bot, message: Message) -> None:
+    """Ask of a message, and where its newest blocks are refused of what is posted then."""
+    try:
+        door.validate(message)
+    except SlackRefusedError as error:
+        if not (message.plainer and error.code in BLOCKS):
+            raise
+        door.validate(Message(message.text, message.plainer))
 
 
 def _why(error: SlackError, where: str, lang: str) -> str:

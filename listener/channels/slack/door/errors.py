@@ -27,17 +27,16 @@ DOUBTFUL = frozenset(
     }
 )
 BUSY = frozenset({"ratelimited", "rate_limited", "rollup_error"})
+# Its blocks are at fault: plainer ones may pass.
+BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 # This one message is at fault: its words without blocks may pass.
-MESSAGE = frozenset(
+MESSAGE = BLOCKS | frozenset(
     {
         "cannot_parse_attachment",
         "invalid_attachments",
-        "invalid_blocks",
-        "invalid_blocks_format",
         "invalid_metadata_format",
         "markdown_text_conflict",
         "metadata_too_large",
-        "msg_blocks_too_long",
         "msg_too_long",
         "no_text",
         "too_many_attachments",
@@ -81,8 +80,9 @@ PLACE = (
         "team_disabled",
     }
 )
-# How the error of a notice begins that Slack refused for now, or whose blocks it refused.
+# How the error of a notice begins that Slack refused for now, or all of whose blocks it refused.
 REFUSED, PLAIN = "refused", "plain"
+PLAINER = "plainer"  # whose newest blocks alone it refused, so far
 
 PATIENCE = 30.0  # seconds, where a 429 does not say how long
 LONGEST = 3600.0  # seconds that we believe a 429

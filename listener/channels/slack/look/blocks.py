@@ -12,6 +12,7 @@ from listener.words.whose import Ours
 QUOTE = 1500
 ROW = 700
 WORDS = 400
+EMPTY = "–"  # a cell of a table is never empty
 
 
 def header(text: str) -> Block:
@@ -34,6 +35,14 @@ def quoted(text: str, limit: int = QUOTE) -> Block | None:
 def fields(texts: Sequence[Rich]) -> Block:
     """Figures side by side."""
     return {"type": "section", "fields": [_rich(text) for text in texts[: limits.FIELDS]]}
+
+
+def table(heads: Sequence[Ours], rows: Sequence[Sequence[Ours]]) -> Block:
+    """Figures in columns, all on one page; the first head says what they are, too."""
+    told = [[line(cell) or EMPTY for cell in row] for row in (heads, *rows[: limits.ROWS])]
+    cells = [[{"type": "raw_text", "text": cut(cell, WORDS)} for cell in row] for row in told]
+    shown = {"caption": cells[0][0]["text"], "page_size": len(cells) - 1, "rows": cells}
+    return {"type": "data_table", **shown}
 
 
 def small(text: str) -> Block | None:

@@ -12,6 +12,7 @@ HOME_TOTAL = 200_000  # characters of it: Slack documents 250 kB
 HEADER = 150
 SECTION = 3000
 FIELDS = 10  # of a section
+ROWS = 100  # of a table, beside its heads
 ELEMENTS = 10  # of a context
 # Slack refuses about 13,200 characters in all with `msg_blocks_too_long`, which it documents
 # nowhere (bolt-js issue 2509). We count the blocks' whole JSON, so its punctuation is inside.

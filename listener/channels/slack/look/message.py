@@ -12,3 +12,6 @@ class Message:
 
     text: str
     blocks: tuple[Block, ...] = ()
+    plainer: tuple[
+        Block, ...
+    ] = ()  # the same where a workspace refuses the newest blocks; (): it has none

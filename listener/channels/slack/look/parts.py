@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import singledispatch
 
-from listener.channels.slack.look import blocks, facts, limits, story
+from listener.channels.slack.look import blocks, facts, figures, limits, story
 from listener.channels.slack.look.blocks import bold, ours
 from listener.channels.slack.look.buttons import buttons, has_buttons, menu, opener
 from listener.channels.slack.look.limits import Sheet
@@ -16,7 +16,6 @@ from listener.notices.parts import (
     Content,
     Divider,
     FactAsked,
-    Figure,
     Figures,
     Heading,
     Lines,
@@ -42,13 +41,22 @@ from listener.notices.proposed import DraftCard
 from listener.settings.brand import Brand
 from listener.words import say
 
-NARROW = "\u00a0=\u00a0"  # no line ends between n and its number
 SIGNS = {"ops": "⚙ "}  # before a title
 ONE_STORY = 4  # blocks of a story in a list
 
 
 def message(content: Content, brand: Brand) -> Message:
-    """A content as it is posted; what has no room is left out, or counted."""
+    """A content as it is posted; what has no room is left out, or counted. One with a table has it beside as
+    fields, for a workspace that takes none; its text is of those.
+    """
+    plain = figures.without_tables(content)
+    shown = _message(plain, brand)
+    if plain == content:
+        return shown
+    return Message(shown.text, _message(content, brand).blocks, shown.blocks)
+
+
+def _message(content: Content, brand: Brand) -> Message:
     match content.parts:
         case (Ready(text=text, blocks=ready),):
             return Message(text, tuple(dict(block) for block in ready))
@@ -199,10 +207,7 @@ def _(part: Points, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
 
 @_blocks.register
 def _(part: Figures, brand: Brand) -> Iterable[Block | None]:
-    """Side by side, as many blocks as Slack's limit of fields asks for."""
-    shown = [_figure(figure, brand.language, is_compact=part.is_compact) for figure in part.figures]
-    for start in range(0, len(shown), limits.FIELDS):
-        yield blocks.fields(shown[start : start + limits.FIELDS])
+    return figures.laid(part, brand.language)
 
 
 @_blocks.register
@@ -255,19 +260,6 @@ def _sentence(part: Sentence, brand: Brand) -> Rich:
         for name, value in part.values.items()
     }
     return Rich(say(brand.language, part.key, **shown))
-
-
-def _figure(figure: Figure, lang: str, *, is_compact: bool) -> Rich:
-    values = blocks.joined(
-        blocks.joined([*([bold(n)] if n else []), *([ours(said)] if said else [])], " ")
-        for n, said in figure.values
-    )
-    label = ours(figure.label)
-    head = f"{label}\n{values}"
-    if is_compact:
-        head = say(lang, "slack.row", label=label, value=values)
-    rest = ours(figure.rest).replace(" = ", NARROW)
-    return Rich(f"{head}\n{rest}" if rest else head)
 
 
 def _draft(draft: DraftCard, lang: str) -> Iterator[Block | None]:

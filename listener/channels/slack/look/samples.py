@@ -78,6 +78,14 @@ def _figures(lang: str) -> Figures:
     return Figures((Figure(label, ((Ours("12"), label),)), Figure(label, ((Ours("3"), NOTHING),))))
 
 
+def _table(lang: str) -> Figures:
+    of = _figures(lang)
+    heads = (say(lang, "digest.volume"), say(lang, "digest.week"))
+    return replace(
+        of, heads=heads, figures=tuple(replace(f, cells=(Ours("3"),)) for f in of.figures)
+    )
+
+
 def _section(card: Card, lang: str) -> Section:
     return Section(say(lang, "look.danger"), (Stories((card,), 2, form="severe"),), is_danger=True)
 
@@ -87,7 +95,7 @@ def _week(
 ) -> tuple[Heading, Points, Strong, Figures, Post, Steps, Small, Divider]:
     return (
         Heading(say(lang, "digest.volume")), Points(card.advice, (card.meaning, card.meaning)),
-        Strong(card.advice, hint=card.meaning), _figures(lang),
+        Strong(card.advice, hint=card.meaning), _table(lang),
         Post(card.advice, card.meaning, URL, card.quote, card.author),
         Steps(((card.quote, card.author),)), Small(card.quote), Divider(),
     )  # fmt: skip

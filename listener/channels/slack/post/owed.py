@@ -7,7 +7,7 @@ from datetime import datetime
 
 from listener import words
 from listener.channels.slack.door.doors import door
-from listener.channels.slack.door.errors import PLAIN, REFUSED
+from listener.channels.slack.door.errors import PLAIN, PLAINER, REFUSED
 from listener.channels.slack.post.post import has_cause
 from listener.notices.first_look import FirstLook
 from listener.notices.held import remedy, where
@@ -99,7 +99,7 @@ def _lines(
 
 def _failed(row: NoticeRow) -> str | None:
     """Why its last try failed; None where none did."""
-    return None if has_cause(row.error, PLAIN, ALONE) else row.error
+    return None if has_cause(row.error, PLAIN, PLAINER, ALONE) else row.error
 
 
 def _why(rows: Sequence[NoticeRow], brand: Brand, *, has_door: bool) -> str:

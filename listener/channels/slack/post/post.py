@@ -11,9 +11,12 @@ import structlog
 
 from listener.channels.slack.door.client import Door
 from listener.channels.slack.door.errors import (
+    BLOCKS,
+    DOUBTFUL,
     MESSAGE,
     PLACE,
     PLAIN,
+    PLAINER,
     REFUSED,
     THREAD,
     SlackBusyError,
@@ -158,12 +161,12 @@ def _post(slot: Slot, found: _Next) -> bool:
             slot.store.drop(_told_by(slot, notice), slot.now)
     if message is None:
         return False
-    shown = Message(message.text) if has_cause(error, PLAIN) else message
+    shown = _as_taken(message, error)
     try:
         ts = door.post(slot.channel, shown, slot.stamp(notice), notice.thread_ts)
     except SlackError as problem:
         slot.wrote()
-        _failed(slot, notice, problem)
+        _failed(slot, notice, problem, has_plainer=bool(shown.plainer))
         return False
     slot.wrote()
     slot.store.set_notice(
@@ -179,13 +182,23 @@ def _post(slot: Slot, found: _Next) -> bool:
     return True
 
 
+def _as_taken(message: Message, error: str | None) -> Message:
+    """What Slack is shown of a message after this error: ever plainer. A server that broke may have broken on
+    what is newest.
+    """
+    if has_cause(error, PLAIN):
+        return Message(message.text)
+    is_plainer = message.plainer and has_cause(error, PLAINER, *DOUBTFUL)
+    return Message(message.text, message.plainer) if is_plainer else message
+
+
 def _told_by(slot: Slot, notice: NoticeRow) -> list[int]:
     """A notice, with those that it was to tell together."""
     members = slot.store.merged_into(notice.id or 0) if notice.class_ in TOGETHER else []
     return [row.id or 0 for row in (notice, *members)]
 
 
-def _failed(slot: Slot, notice: NoticeRow, problem: SlackError) -> None:
+def _failed(slot: Slot, notice: NoticeRow, problem: SlackError, *, has_plainer: bool) -> None:
     """Write down what a call's failure means for its notice."""
     notice_id, now, code = notice.id or 0, slot.now, problem.code
     set_notice = slot.store.set_notice
@@ -209,6 +222,9 @@ def _failed(slot: Slot, notice: NoticeRow, problem: SlackError) -> None:
             set_notice(notice_id, state="sent", sent_at=now, error=NOTHING_TO_SAY)
         case SlackRefusedError() if code in THREAD and notice.thread_ts:
             set_notice(notice_id, state="pending", error=code)  # next without the thread
+        case _ if code in BLOCKS and has_plainer:
+            set_notice(notice_id, state="pending", next_at=now, error=f"{PLAINER} {code}")
+            log.info("slack takes no table", notice=notice_id, cause=code)
         case _ if code in MESSAGE or _is_its_own_fault(slot, notice, code):
             _refused_alone(slot, notice, code)
         case _:
