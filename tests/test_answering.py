@@ -10,6 +10,7 @@ from listener.advice.brief import Brief
 from listener.advice.drafts.answering import Said, signs_of, weights
 from listener.advice.drafts.grounding import best_fact
 from listener.advice.leaves import Leaf
+from listener.advice.reading.text import fold
 from listener.desk.writing import Wanted, written
 from listener.settings.brand import Brand, Fact
 
@@ -81,6 +82,32 @@ def test_every_sign_has_its_weight() -> None:
     brief = asked("Vous déménagez les pianos ?")
     for one in signs_of(MOVES, brief, Said("pianos", "pianos"), doubted=None):
         assert one.keys() == weights().keys() - {"always", "from"}
+
+
+def named(keyword: str, text: str) -> float:
+    fact = Fact(id="one", text="Voilà.", keywords=(keyword,))
+    said = Said(fold(text), fold(text))
+    return signs_of((fact,), asked(text), said, doubted=None)[0]["named"]
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text", "is_named"),
+    [
+        ("£12", "It took 12 days to arrive.", False),
+        ("£12", "Is it still £12?", True),
+        ("10 %", "Nous étions 10 à table.", False),
+        ("14 days", "Do I have 14 days?", True),
+        ("hours", "I waited an hour for you.", False),
+        ("hours", "What are your hours?", True),
+        ("heures", "J'ai attendu une heure.", False),
+        ("heure", "À quelle heure fermez-vous ?", True),
+        ("saturday", "Are Saturdays dearer?", True),
+    ],
+)
+def test_a_keyword_is_named_by_its_words_not_by_what_is_left_of_them(
+    keyword: str, text: str, is_named: bool
+) -> None:
+    assert bool(named(keyword, text)) == is_named
 
 
 @pytest.mark.long

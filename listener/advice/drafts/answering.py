@@ -4,6 +4,7 @@
 read which fact answers (`benchmarks/rows/answers.jsonl`). Rather none than one that is beside the point.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
@@ -17,6 +18,7 @@ from listener.advice.reading.errors import touched
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.quantities import in_text
 from listener.advice.reading.text import fold, holds, sentences, tokens
+from listener.advice.reading.units import UNITS
 from listener.settings.brand import Fact
 
 _OF_DENIED = 0.2  # the share from which a fact is believed that a post is known to contradict
@@ -31,6 +33,9 @@ _OF_ITS_OWN = (
     "kin",
     "kin_key",
 )
+_LETTERS = re.compile(r"(?=[^a-z]{0,40}[a-z])[a-z0-9 '-]+")
+_TIMES = "|".join(sorted(word for word, (unit, _) in UNITS.items() if unit == "time"))
+_COUNTED = re.compile(rf"\b(?:une?|an?|demi-?) ?(?:{_TIMES})\b")
 _WORD = 4  # letters from which a shared word says something
 _BEGINS = 5  # letters by which words are kin: "annuler", "annulation"
 
@@ -163,14 +168,32 @@ def _beginnings(text: str) -> frozenset[str]:
 
 
 def _named(fact: Fact, folded: str) -> int:
-    """How many of a fact's keywords a text holds, in any form: "Saturdays" is "saturday"."""
-    said = _forms(folded)
-    return sum(holds(folded, word) or _forms(word) in said for word in fact.keywords)
+    """How many of a fact's keywords a text holds, in any form: "Saturdays" is "saturday"; but "an hour" is
+    how long, and names no "hours" of opening.
+    """
+    said, bare = _forms(folded), _forms(_COUNTED.sub(" ", folded))
+    return sum(
+        holds(folded, word)
+        or (_has_forms(word) and _forms(word) in (bare if _is_time(word) else said))
+        for word in fact.keywords
+    )
 
 
+def _has_forms(word: str) -> bool:
+    """Is it of words alone? Of "£12" the form would be a number, which twelve days name as well."""
+    return bool(_LETTERS.fullmatch(fold(word)))
+
+
+def _is_time(word: str) -> bool:
+    return UNITS.get(fold(word), ("",))[0] == "time"
+
+
+@lru_cache(maxsize=2_048)
 def _forms(text: str) -> str:
     """The stems of words; of a short one only without its plural: "faut" is no "faute"."""
-    stems = [(word, stem(word)) for word in tokens(text)]
+    # Of "days" the stem is "day", and of "day" it is "da".
+    words = [word[:-1] if word.endswith("ys") else word for word in tokens(text)]
+    stems = [(word, stem(word)) for word in words]
     is_short = [len(word) >= _WORD >= len(end) for word, end in stems]
     forms = [
         word.rstrip("sx") if short else end
