@@ -10,6 +10,7 @@ from listener.advice.reading.tongues import unread_of
 from listener.settings.brand import Brand
 from listener.settings.place import is_slack_id
 from listener.settings.vouched import ending
+from listener.settings.zones import has_several
 from listener.words import day as said_day
 from listener.words import named, number, say
 
@@ -22,6 +23,7 @@ def odd(brand: Brand) -> Iterator[str]:
     """A line for each: where it stands, what it does, what to write."""
     lang = brand.language
     yield from unread_languages(brand)
+    yield from _clock(brand)
     for leaf in sorted(DANGER | PRESS):
         hours = getattr(brand.due, leaf.lower(), None)
         if hours is not None and hours > _LATE:
@@ -61,6 +63,13 @@ def unread_languages(brand: Brand) -> Iterator[str]:
         tongues = ", ".join(named(lang, "tongue_as", code) for code in codes)
         where = f"brand ({brand.name}).languages"
         yield say(lang, "odd.unread", where=where, tongues=tongues)
+
+
+def _clock(brand: Brand) -> Iterator[str]:
+    """Which clock is taken where none is written and those of the country differ."""
+    if "zone" not in brand.model_fields_set and has_several(brand.country):
+        where = f"brand ({brand.name}).zone"
+        yield say(brand.language, "odd.zone", where=where, zone=brand.zone)
 
 
 def _admissions(brand: Brand) -> Iterator[str]:

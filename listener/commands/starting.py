@@ -23,6 +23,7 @@ from listener.settings.config import ConfigError
 from listener.settings.load import load
 from listener.settings.reference import json_schema
 from listener.settings.tokens_env import line_of, read, with_tokens
+from listener.settings.zones import has_several
 from listener.setup import fields, keeping, showing
 from listener.setup.configtext import config_text
 from listener.setup.home import HomePage
@@ -216,6 +217,8 @@ def _write(
             person.tell(say(lang, "add.secret", line=line_of(name, "…")))
     _tell_alerts(person, told, folder)
     person.tell(say(lang, "init.speaker", file=file.name))
+    if has_several(told.country):
+        person.tell(say(lang, "init.zone", zone=told.zone, file=file.name))
     for inbox in [one.trial.folder for one in chosen if one.trial.folder]:
         inbox.mkdir(mode=0o700, parents=True, exist_ok=True)
         person.tell(say(lang, "init.inbox", folder=showing.near(inbox)))

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ from connectors.kit.apple import app_page
 from connectors.kit.reading.folding import name_key
 from listener.guard.plain import one_line, plain
 from listener.settings.others import read_others
+from listener.settings.zones import is_country, zone_of
 from listener.words import LANGUAGES, catalogue, say
 
 _ALIKE = 0.7  # of the letters of a country's name
@@ -21,23 +21,6 @@ _SHOWN = 80  # characters of an answer that does not do
 _APP = re.compile(r"(?:id)?[1-9]\d{7,19}")  # in the App Store, as its owner knows it
 _STORES = ("apps.apple.com", "itunes.apple.com", "play.google.com")
 SLACK = "slack"  # the wish for Slack, before there is a channel's id
-# Of countries with many zones, the one where most people live; of all others their first.
-_ZONES = {
-    "US": "America/New_York",
-    "CA": "America/Toronto",
-    "MX": "America/Mexico_City",
-    "BR": "America/Sao_Paulo",
-    "AU": "Australia/Sydney",
-    "RU": "Europe/Moscow",
-    "ES": "Europe/Madrid",
-    "PT": "Europe/Lisbon",
-    "DE": "Europe/Berlin",
-    "CN": "Asia/Shanghai",
-    "ID": "Asia/Jakarta",
-    "NZ": "Pacific/Auckland",
-    "AR": "America/Argentina/Buenos_Aires",
-    "CL": "America/Santiago",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +52,6 @@ class Answers:
 def host_of(url: str) -> str:
     """Its host, without www."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
-
-
-def zone_of(country: str) -> str:
-    """Where the clock of a country (ISO 3166-1) stands."""
-    return _ZONES.get(country) or _first_zones().get(country, "Europe/Paris")
 
 
 class AnswerError(ValueError):
@@ -132,7 +110,7 @@ def read_country(said: str) -> Settings:
     code = said.strip().upper()
     code = {"UK": "GB"}.get(code, code)
     known = _countries()
-    if code in known.values() or code in _first_zones():
+    if code in known.values() or is_country(code):
         return {"country": code}
     wanted = name_key(said)
     if wanted not in known:
@@ -229,15 +207,3 @@ def _countries() -> dict[str, str]:
         for key, name in catalogue(language).items()
         if key.startswith("country.")
     }
-
-
-@cache
-def _first_zones() -> dict[str, str]:
-    table = (files("tzdata") / "zoneinfo" / "zone1970.tab").read_text("utf-8")
-    found: dict[str, str] = {}
-    for line in table.splitlines():
-        if line and not line.startswith("#"):
-            codes, _, zone = line.split("\t")[:3]
-            for code in codes.split(","):
-                found.setdefault(code, zone)
-    return found

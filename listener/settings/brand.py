@@ -33,6 +33,7 @@ from listener.settings.written import (
     Zone,
     day_of,
 )
+from listener.settings.zones import HOME, zone_of
 
 Language = Literal["fr", "en"]
 Lane = Literal["press", "influencers", "customers"]
@@ -147,6 +148,11 @@ class Bundles(Section):
         return self
 
 
+def _zone_by(told: dict[str, Any]) -> str:
+    """That of the country among settings that were read."""
+    return zone_of(str(told.get("country", HOME)))
+
+
 class Brand(Section):
     """One brand: its names, its people, its facts, its hours."""
 
@@ -166,14 +172,14 @@ class Brand(Section):
     """Queries, or words: what one of them finds is never stored, save on your own pages and in reviews of you."""
     mute: Queries = ()
     """Queries: what one of them finds is stored, and told and counted nowhere while the query stands here; danger, a claimed right and the press always are."""
-    country: str = Field(default="FR", pattern=r"^[A-Z]{2}$")
+    country: str = Field(default=HOME, pattern=r"^[A-Z]{2}$")
     """Its country, in two letters (ISO 3166-1): public holidays, app stores, emergency numbers."""
     languages: tuple[str, ...] = ("fr", "en")
     """What the team reads, ISO 639-1."""
     language: Language = "en"
     """Of alerts and digests."""
-    zone: Zone = "Europe/Paris"
-    """The time zone of its hours and days."""
+    zone: Zone = Field(default_factory=_zone_by)
+    """The time zone of its hours and days; without it, its country's."""
     speaker: str = ""
     """First name that signs drafts: "Camille, from Acme"."""
     contact: str = Field(default="", max_length=120)

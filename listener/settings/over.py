@@ -14,9 +14,9 @@ from listener.settings.answers import (
     read_country,
     read_handles,
     read_not_us,
-    zone_of,
 )
 from listener.settings.brand import Brand, Channels, Objective
+from listener.settings.zones import zone_of
 
 Words = tuple[str, ...]
 About = Literal["names", "handles", "own_sites", "country", "not_us", "exclude", "objective"]
