@@ -81,6 +81,7 @@ Asks = Callable[[Store, str, Pair], Any]
 ASKED: dict[str, Asks] = {
     "a search": lambda s, b, _: s.search([b], "saddle", limit=9),
     "who wrote as the press": lambda s, b, p: [m.id for m in s.wrote_as_press(b, p.since)],
+    "a figure of the week": lambda s, b, p: [line.mention for line in s.lines(b, p.since, p.clock())],
     "a draft that an endpoint may say again": lambda s, b, p: [m.id for (m, *_), _ in s.unreworded([b], p.since, besides=PRESS, limit=99)],
 }  # fmt: skip
 TAUGHT: dict[str, Asks] = {

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from acme import BRAND, NOON, mention
+from sqlmodel import col, update
 from test_approve import LEA, PAUL
 from test_precedents import Shop, answer, asked
 
@@ -23,6 +24,7 @@ from listener.notices.acted import act_line
 from listener.settings.added import with_added
 from listener.settings.brand import Brand, Fact
 from listener.store.store import Store
+from listener.store.tables import StateRow
 
 DRAFT = "Hello, sorry about the wait. Please bring the bike to us.\nCamille, from Acme"
 BRIEF = Brief(
@@ -68,7 +70,10 @@ NOT_KEPT = [
     "Call +44 20 7946 0958, the line is open until 18.",
     "Is the battery charged for 4 hours?",
     "Please bring the bike to us.",  # the draft said so
-    "Bikes ride far.",  # too short
+    "Open until 18.",  # too short
+    "The saddle of a bicycle suits many a rider.",  # states nothing
+    "It is up to 10 or 11.",  # nothing that could call for it
+    f"The battery charges in 4 hours{', or internationally' * 15}.",  # too long
     f"The battery charges in 4 hours{', or in 5 hours' * 12}.",  # too long
 ]
 
@@ -118,6 +123,30 @@ def test_a_promise_that_is_allowed_already_is_not_proposed_as_a_fact_either() ->
     known = BRAND.model_copy(update={"allowed_gestures": (said,)})
     assert drawn(given(said)) != []
     assert drawn(given(said), brand=known) == []
+
+
+def test_the_newest_stands_first_and_what_two_answers_say_comes_from_the_newest() -> None:
+    same, other = "The battery charges in 4 hours.", "Our workshop is closed on Mondays."
+    told = lessons([given(same, "", n=1), given(other, "", n=2), given(same, "", n=3)], BRAND)
+    assert [(one.text, one.mention) for one in told] == [(same, 3), (other, 2)]
+
+
+def test_what_a_draft_said_in_nearly_these_words_is_not_proposed_unless_its_number_is_new() -> None:
+    draft = "The battery of the bike charges in 4 hours at home."
+    assert drawn(given("The battery of the bike charges in 4 hours here.", draft)) == []
+    assert drawn(given("The battery of the bike charges in 5 hours here.", draft)) != []
+
+
+def test_a_fact_is_called_for_by_four_words_at_most_and_by_no_name_of_ours() -> None:
+    said = (
+        "Acme opens workshops, bureaus and counters in 30 x4f0q towns by autumn, even saddleries."
+    )
+    [one] = lessons([given(said)], BRAND)
+    assert len(one.keywords) == 4
+    assert all(word.isalpha() and len(word) >= 4 for word in one.keywords)
+    assert "acme" not in one.keywords
+    [short] = lessons([given("Acme has 30 spares.")], BRAND)
+    assert short.keywords == ("spares",)
 
 
 class Desk(Shop):
@@ -188,14 +217,19 @@ def test_what_was_sent_counts_before_what_was_approved(shop: Desk) -> None:
     assert shop.proposed() == []
     shop.hear(asked(1, HATE, thread_key="t"), replace(answer(2, SENT), posted_at=shop.clock()))
     assert shop.told() == [("fact", FACT)]
+    [told] = shop.store.given(shop.brand.name, shop.clock() - timedelta(days=9))
+    [row] = shop.rows()
+    assert (told.said, told.edited) == (SENT, row.sent_edited)
+    assert row.sent_edited != row.edited
 
 
 def test_an_answer_without_a_draft_teaches_where_its_author_says_that_it_is_solved(
     shop: Desk,
 ) -> None:
+    shop.do("take")
     ours = replace(answer(2, SENT), thread_key="t", posted_at=shop.clock())
     shop.hear(asked(1, HATE, thread_key="t"), ours)
-    assert shop.proposed() == []
+    assert shop.proposed() == [], "taken and answered is not solved"
     thanks = mention(
         3, "Thank you, it is solved now, great", author=Author(id="ruth", name="Ruth Okafor"),
         thread_key="t", parent_url="https://acme.example/post/2",
@@ -203,6 +237,18 @@ def test_an_answer_without_a_draft_teaches_where_its_author_says_that_it_is_solv
     )  # fmt: skip
     shop.hear(thanks)
     assert shop.told() == [("fact", FACT)]
+    assert proposed(shop.store, shop.brand, shop.clock() + timedelta(days=91)) == []
+    shop.hear(replace(asked(1, HATE, thread_key="t"), deleted=True))
+    assert shop.proposed() == [], "its post is gone"
+
+
+def test_an_answer_that_was_approved_and_solved_it_is_one(shop: Desk) -> None:
+    approved(shop)
+    shop.hear(asked(1, HATE, thread_key="t"), replace(answer(2, SENT), posted_at=shop.clock()))
+    with shop.store.writing() as session:
+        session.exec(update(StateRow).where(col(StateRow.mention_id) == 1).values(closed="solved"))
+    since = shop.clock() - timedelta(days=9)
+    assert len(shop.store.given(shop.brand.name, since)) == 1
 
 
 def test_a_post_that_is_gone_or_muted_teaches_nothing(shop: Desk) -> None:
@@ -218,6 +264,9 @@ def test_who_writes_as_the_press_is_proposed_until_somebody_says_who_they_are(
     text = "Request for comment: I am a journalist at a paper, may I ask Acme?"
     made.hear(asked(1, text, author=Author(id="jo", name="Jo Lemaire")))
     assert made.told() == [("journalist", "Jo Lemaire")]
+    made.do("snooze", what="author", ends=made.clock() + timedelta(days=1))
+    assert made.told() == [("journalist", "Jo Lemaire")], "that says nothing of who they are"
+    assert proposed(made.store, made.brand, made.clock() + timedelta(days=91)) == []
     listed = made.brand.people.model_copy(update={"journalists": ("jo",)})
     known = made.brand.model_copy(update={"people": listed})
     assert proposed(store, known, made.clock()) == []
@@ -232,6 +281,30 @@ def test_a_first_name_alone_names_no_journalist_and_their_handle_does(
     text = "Request for comment: I am a journalist at a paper, may I ask Acme?"
     made.hear(asked(1, text, author=Author(id="zoe_writes", name="Zoé")))
     assert made.told() == [("journalist", "zoe_writes")]
+
+
+@pytest.mark.parametrize("name", ["", "x" * 81])
+def test_a_name_that_is_none_or_has_no_end_is_not_proposed(
+    tmp_path: Path, store: Store, name: str
+) -> None:
+    made = Desk(tmp_path, store)
+    text = "Request for comment: I am a journalist at a paper, may I ask Acme?"
+    made.hear(asked(1, text, author=Author(id="", name=f"{name} ")))
+    assert made.told() == []
+
+
+def test_a_journalists_post_that_is_gone_or_is_another_kind_now_proposes_nobody(
+    tmp_path: Path, store: Store
+) -> None:
+    made, jo = Desk(tmp_path, store), Author(id="jo", name="Jo Lemaire")
+    text = "Request for comment: I am a journalist at a paper, may I ask Acme?"
+    made.hear(asked(1, text, author=jo))
+    made.hear(asked(1, "I hate it, my bike is broken", author=jo))
+    assert made.told() == []
+    made.hear(asked(1, text, author=jo))
+    assert made.told() == [("journalist", "Jo Lemaire")]
+    made.hear(replace(asked(1, text, author=jo), deleted=True))
+    assert made.told() == []
 
 
 def test_what_is_three_months_old_and_what_another_brand_answered_teach_nothing(

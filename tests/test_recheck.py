@@ -2,20 +2,28 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar
+from pathlib import Path
+from typing import Any, ClassVar
 
 import httpx
 import pytest
-from acme import BRAND
+from acme import BRAND, NOON, Clock, CueTagger, Kept, Listed, config, mention, pipeline
 from pydantic import PrivateAttr
 from rigs.dying import KilledError, dying
+from sqlmodel import select, update
+from test_approve import LEA
 from test_collect import Visits
 
 from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceBusyError
 from connectors.kit.recheck import Again, Rechecked, Stored, is_due
+from listener.desk.contract import Desk
+from listener.desk.found import act
+from listener.store.rechecking import note_shown
 from listener.store.store import Store
 from listener.store.syncing import SourceSpec
+from listener.store.tables import MentionRow
+from listener.store.unshown import MARK
 
 START = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -246,3 +254,84 @@ def test_what_has_no_words_any_more_and_what_no_kind_asks_for_is_left_alone(made
         say("UPDATE mentions SET text = '' WHERE external_id = 'p0'")
         say("UPDATE mentions SET looked_at = NULL WHERE external_id = 'p1'")
     assert made.after(30 * DAY) == []
+
+
+def sql(made: Forums, *lines: str) -> None:
+    with made.store.writing() as session:
+        for line in lines:
+            session.connection().exec_driver_sql(line)
+
+
+def due(made: Forums, source: int = 1, **which: bool) -> set[str]:
+    """What is asked for of a source, a month after the start."""
+    later = START + 30 * DAY
+    found = made.store.unseen(source, before=later, missed_before=later, most=9, **which)
+    return {one.id for one in found}
+
+
+def test_what_is_deleted_is_left_alone_and_what_lost_its_words_for_being_unseen_is_asked_for(
+    made: Forums,
+) -> None:
+    made.forum.says(p0="as it was", p1="as it was", p2="as it was")
+    made.after(HOUR)
+    sql(
+        made,
+        "UPDATE mentions SET deleted_at = '2026-11-21 00:00:00' WHERE external_id = 'p0'",
+        f"UPDATE mentions SET text = '', content_hash = '{MARK}' || content_hash WHERE external_id = 'p1'",
+    )
+    assert due(made) == {"p1", "p2"}
+
+
+def test_what_one_source_shows_or_misses_says_nothing_of_another_with_the_same_ids(
+    made: Forums,
+) -> None:
+    made.forum.says(p0="as it was")
+    made.after(HOUR)
+    both = [SourceSpec(BRAND.name, name, "rss", "1") for name in ("forum", "other")]
+    made.store.sync_sources(both)
+    other = made.store.source("other").id or 0
+    sql(made, f"UPDATE mentions SET source_id = {other}")
+    mine = made.store.source("forum").id or 0
+    made.store.saw(mine, ["p0"], START + 40 * DAY)
+    assert due(made, other) == {"p0"}
+    assert made.store.missed(mine, ["p0"], START + DAY) == []
+    assert made.store.missed(mine, ["p0"], START + 2 * DAY) == []
+    assert made.store.missed(other, ["p0"], START + DAY) == []
+    assert made.store.missed(other, ["p0"], START + 2 * DAY) == ["p0"]
+
+
+def test_since_when_one_is_missing_stands_from_the_first_time(made: Forums) -> None:
+    made.forum.says(p0="as it was")
+    made.after(HOUR)
+    mine = made.store.source("forum").id or 0
+    for day in (1, 2):
+        made.store.missed(mine, ["p0"], START + day * DAY)
+    with made.store.reading() as session:
+        assert session.exec(select(MentionRow.missed_at)).all() == [START + DAY]
+
+
+def test_what_a_page_tells_to_be_gone_was_not_seen_there(made: Forums) -> None:
+    made.forum.says(p0="as it was", p1="as it was")
+    made.after(HOUR)
+    mine = made.store.source("forum").id or 0
+    page: Any = [{"external_id": "p0", "deleted_at": START}, {"external_id": "p1", "deleted_at": None}]  # fmt: skip
+    with made.store.writing() as session:
+        note_shown(session, mine, page, START + 40 * DAY)
+    assert due(made) == {"p0"}
+
+
+def test_of_a_kind_that_costs_those_alone_are_asked_for_that_wait_for_an_answer(
+    tmp_path: Path, store: Store
+) -> None:
+    hate = "I hate it, my battery is broken"
+    posts = [mention(n, hate) for n in (1, 2, 3)] + [mention(4, "I love it, it is great")]
+    for some in ([], posts, [mention(3, "I love it, it is great")]):
+        source = Listed(name="forum", mentions=tuple(some))
+        pipeline(config(tmp_path, source), store, Kept(), Clock(), CueTagger()).once()
+    done = act("no_reply")(mention=2).apply(Desk(store, {BRAND.name: BRAND}), LEA, NOON + DAY)
+    assert done.is_ok
+    with store.writing() as session:
+        session.exec(update(MentionRow).values(looked_at=NOON))
+    asked: dict[str, Any] = {"before": NOON + DAY, "missed_before": NOON, "most": 9}
+    assert {one.id for one in store.unseen(1, **asked)} == {"m1", "m2", "m3", "m4"}
+    assert {one.id for one in store.unseen(1, is_waiting=True, **asked)} == {"m1"}

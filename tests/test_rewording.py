@@ -33,6 +33,8 @@ from listener.stages.decide import decide
 from listener.stages.endpoint import Endpoint
 from listener.stages.reword import FIRST, LONGEST, TELLS, Rewords, is_wanted, reworded
 from listener.stages.suggest import suggest
+from listener.store.drafting import PRECEDENT
+from listener.store.rewording import AGAIN
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow, SuggestionRow
 
@@ -652,3 +654,38 @@ def test_a_reworded_draft_says_so_and_so_does_one_that_was_thrown_away(
     assert [row.text for row in again] == ["", "", ""]
     notice = whence(json.dumps([["reworded", "", None]]), BRAND, NOON)
     assert "beside B" in notice
+
+
+def test_what_comes_back_once_its_decision_is_over_is_thrown_away(
+    tmp_path: Path, store: Store
+) -> None:
+    """The endpoint takes its seconds: meanwhile the post was edited, or deleted."""
+    clock, brands = drafted(tmp_path, store), {BRAND.name: BRAND}
+    there = Reword(address="http://127.0.0.1:1/v1", model="m")
+
+    class Slow(Says):
+        def ask(self, messages: Sequence[dict[str, str]]) -> str:
+            with store.writing() as session:
+                session.exec(update(DecisionRow).values(ended_at=NOON))
+            return super().ask(messages)
+
+    Rewords().run(store, brands, there, Slow(BETTER), clock=clock)
+    assert not [row for row in rows(store) if row.n == AGAIN]
+
+
+def test_without_an_endpoint_nothing_is_asked(tmp_path: Path, store: Store) -> None:
+    clock = drafted(tmp_path, store)
+    assert Rewords().run(store, {BRAND.name: BRAND}, Reword(), Says(BETTER), clock=clock) == 0
+    assert not [row for row in rows(store) if row.n == AGAIN]
+
+
+def test_a_sentence_of_an_earlier_answer_is_no_fact_that_must_stay_word_for_word() -> None:
+    wanted, sentence = Wanted("Vélorine", brief(), "REPAIR", None, None), BETTER.partition(".")[0] + "."  # fmt: skip
+
+    def kinds(kind: str) -> set[str]:
+        told = json.dumps([[kind, sentence, "7"]])
+        row = SuggestionRow(decision_id=1, n=2, lang="fr", text=DRAFT, parts=told, checks="[]")
+        made = reworded(wanted, row, SHOP, Says(BETTER), ())
+        return {kind for kind, _, of in json.loads(made.parts) if of}
+
+    assert kinds(PRECEDENT) == set()

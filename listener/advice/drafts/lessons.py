@@ -148,7 +148,7 @@ def _never(given: Sequence[Given], brand: Brand) -> Iterator[Lesson]:
     held, out = Counter[str](), Counter[str]()
     newest: dict[str, Given] = {}
     for one in sorted(given, key=lambda one: one.at):
-        if not one.draft or one.edited > HALF:
+        if one.edited > HALF:
             continue
         said = set(tokens(one.said))
         for word in _words(one.draft):
