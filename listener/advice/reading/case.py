@@ -29,7 +29,7 @@ from listener.words import Value
 TONES = frozenset({"negative", "neutral", "positive", "mixed"})
 INTENTS = frozenset({"complaint", "praise", "idea", "question", "none"})
 _KINDLY = 0.02  # blame in thanks that are meant
-_REPROACHES = 0.9  # blame in a work that shows a fault and says that nobody answered
+_REPROACHES = 0.9  # blame where the words say it and the tone does not
 _RETWEET = re.compile(r"\s{0,20}[\"«“]?\s{0,20}(?:RT|MT)\b:?\s{0,20}@\w")
 
 
@@ -171,7 +171,7 @@ class Case(OwnWords):
             return told
         if self.is_meant_kindly:
             return Held(_KINDLY)
-        if shows_fault(self.evidence, self.folded) or self.is_mock_rating:
+        if self.wants_redress or shows_fault(self.evidence, self.folded) or self.is_mock_rating:
             return Held(_REPROACHES)
         signs = beliefs.blame(self.evidence, self.around)
         return held("blame", signs, self.evidence.vector)

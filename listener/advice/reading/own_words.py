@@ -114,6 +114,17 @@ class OwnWords:
         return bool(told or timed) or self.is_first_hand
 
     @property
+    def wants_redress(self) -> bool:
+        """Whether something is asked for an own purchase that was no good: calm words blame, too.
+
+        Where the tagger is sure of the tone, that holds.
+        """
+        seen = self.evidence.tone
+        if seen.by_person or seen.label != "unsure" or not self.is_first_hand:
+            return False
+        return all(found(f"talk.{one}", self.folded) for one in ("no_good", "redress"))
+
+    @property
     def is_timed(self) -> bool:
         """Whether it tells a time that something took."""
         return bool(_TIME.search(self.folded))
