@@ -10,6 +10,7 @@ import yaml  # type: ignore[import-untyped]
 from manual import ROOT, pages
 
 from listener.cli import app
+from listener.commands.troubles import HELD, NEWER
 from listener.guard.secret import FILE
 from listener.settings.load import Environment
 from listener.work.jobs import ALL
@@ -162,6 +163,7 @@ def test_every_unit_is_hardened_as_the_first_one() -> None:
         assert seconds(settings["TimeoutStopSec"]) > STOPS
         assert settings["WorkingDirectory"] == f"/var/lib/{settings['StateDirectory']}"
         assert settings["UMask"] == "0077"
+        assert settings["RestartPreventExitStatus"] == f"{HELD} {NEWER}"
         assert settings["DynamicUser"] == "yes"
     assert limits[0] == limits[1]
     assert len(limits[0]) > 25

@@ -282,6 +282,8 @@ def test_what_slack_refuses_is_told_as_long_as_it_waits(wired: Wired) -> None:
 
 def test_a_database_that_is_away_is_a_reason_and_no_crash(tmp_path: Path) -> None:
     class Away:
+        def check_release(self) -> None: ...
+
         def unsent_since(self, *_: object) -> None:
             raise StoreError(f"postgresql://me:{CANARY}@db: away")
 

@@ -57,6 +57,7 @@ from listener.notices.settings import SettingsChanged
 from listener.notices.source_back import SourceBack
 from listener.notices.source_down import SourceDown
 from listener.notices.source_said import SourceSaid
+from listener.notices.upgraded import Upgraded
 from listener.stages.deliver import deliver
 from listener.store.matters import Told
 from listener.store.outgoing import Envelope, columns, row_of
@@ -119,6 +120,7 @@ EVERY: tuple[Notice, ...] = (
     RewordDown(envelope=OF, why="rewording: 503"),
     Burst(envelope=replace(OF, class_="burst"), mention=3, matter="outage", before="burst:1"),
     Renamed(envelope=OF, old="Acmee", new="Acme"),
+    Upgraded(envelope=OF, revision="9999"),
     SettingsChanged(envelope=OF, problems=("no such key",), restart=("web",), is_mended=True),
     SourceBack(envelope=OF, source="blog", times=4),
     SourceDown(envelope=OF, source="blog", times=3, why="HTTP 503", since=AT),

@@ -82,6 +82,8 @@ class Live:
         """Follow the settings and what people did; every few seconds, so that a slip that is soon
         mended is told too.
         """
+        if self._local and not self._worker.goes_on(self._local):
+            return
         if self._settings:
             if change := self._settings.look():
                 self._follow(change)

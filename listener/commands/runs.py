@@ -16,6 +16,7 @@ from listener.channels.terminal import Terminal
 from listener.commands.amiss import say_amiss, say_aside, say_owed, waiting
 from listener.commands.console import console, progress
 from listener.commands.rehearsal import rehearsal
+from listener.commands.troubles import FAILED, NEWER
 from listener.guard.plain import one_line
 from listener.notices.matters import in_words
 from listener.settings.brand import Brand
@@ -27,7 +28,6 @@ from listener.work.chain import Tally
 from listener.work.jobs import ALL, Role, in_order
 from listener.work.worker import Worker
 
-FAILED = 1
 PRESSES = 1.5  # seconds at the end for what somebody pressed just before
 ALONE = (
     "--roles shares the work of several processes, and SQLite has one: leave it out, or name a "
@@ -170,14 +170,23 @@ def run(app: App, roles: Collection[Role] = ALL) -> int:
                     glance=live.glance,
                 )
                 ended = live.stop(PRESSES) and ended
-        replaced = app.store.is_replaced()
-        if replaced:
-            console(stderr=True).print(Text(say(lang, "kept.replaced"), style="red"))
+        code = _said_why(worker, console(stderr=True))
         screen.print(say(lang, "run.stopped"))
         if not ended:
-            leave(FAILED if replaced else 0)  # its work is in the database: nothing is closed
+            leave(code)  # its work is in the database: nothing is closed
     app.store.close()
-    return FAILED if replaced else 0
+    return code
+
+
+def _said_why(worker: Worker, screen: Console) -> int:
+    """Say why the run ended by itself, where it did; the exit code."""
+    app = worker.app
+    why = worker.ending.why or ("replaced" if app.store.is_replaced() else None)
+    if why is None:
+        return 0
+    told = say(app.brand.language, f"kept.{why}")
+    screen.print(Text(told, style="red"))
+    return NEWER if why == "newer" else FAILED
 
 
 def leave(code: int) -> NoReturn:

@@ -4,7 +4,7 @@ import errno
 import traceback
 from pathlib import Path
 
-FAILED, WRONG, HELD = 1, 2, 3
+FAILED, WRONG, HELD, NEWER = 1, 2, 3, 4
 
 _BY_NUMBER = {
     errno.EACCES: "this user may not: let it read and write there, or run as another user",
@@ -31,12 +31,14 @@ def told(error: Exception) -> tuple[str, int]:
     from listener.guard.secret import KeyFileError
     from listener.guard.tokens import TokenFileError
     from listener.settings.config import ConfigError
-    from listener.store.errors import StoreError
+    from listener.store.errors import NewerReleaseError, StoreError
 
     if isinstance(error, ConfigError):
         return str(error), WRONG
     if isinstance(error, HeldError):
         return str(error), HELD
+    if isinstance(error, NewerReleaseError):
+        return str(error), NEWER
     if isinstance(error, StoreError | KeyFileError | TokenFileError) or type(error).__name__ in (
         "WeightsError",
         "SourceError",

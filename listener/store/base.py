@@ -7,12 +7,14 @@ from dataclasses import fields
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Table, func, select
+from sqlalchemy import Engine, Table, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
 
 from listener.store.engine import WRITES
-from listener.store.errors import explained, place
+from listener.store.errors import NEWER, NewerReleaseError, explained, place
+from listener.store.revisions import is_newer
 
 T = TypeVar("T")
 
@@ -42,6 +44,33 @@ class Base:
         """Where the database is, for people: without password."""
         return place(self.engine.url)
 
+    def newer(self) -> str | None:
+        """The revision at which a newer release has put the tables; None where we know them.
+
+        Asked apart from any `reading`, which may be older. Raises StoreError.
+        """
+        try:
+            with explained(self.engine.url), self.engine.connect() as there:
+                found = there.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        except DBAPIError:  # no tables yet
+            return None
+        return str(found) if is_newer(found) else None
+
+    def check_release(self) -> None:
+        """Raises NewerReleaseError where a newer release has upgraded the tables."""
+        if self.newer():
+            raise NewerReleaseError(f"{self.place}: {NEWER}")
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Turn what a person can answer into a StoreError: also that the tables are no longer ours."""
+        try:
+            with explained(self.engine.url):
+                yield
+        except DBAPIError:  # such as a column that is gone
+            self.check_release()
+            raise
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One session for all that this thread asks inside the block: questions that belong together.
@@ -50,7 +79,7 @@ class Base:
         written meanwhile may not be seen in it, so this thread must not write inside.
         """
         with (
-            explained(self.engine.url),
+            self.explained(),
             Session(self.engine, expire_on_commit=False, autoflush=False) as session,
             self.asked_in(session),
         ):
@@ -75,7 +104,7 @@ class Base:
             with self.reading() as session:
                 yield session
         else:
-            with explained(self.engine.url):
+            with self.explained():
                 yield asking
 
     @property
@@ -94,7 +123,7 @@ class Base:
             raise RuntimeError("written inside a reading: what it reads next would be old")
         with (
             self._turn,
-            explained(self.engine.url),
+            self.explained(),
             Session(self._writer, expire_on_commit=False) as session,
             session.begin(),
         ):

@@ -14,8 +14,8 @@ from sqlmodel import SQLModel
 from listener.store.base import chunks
 from listener.store.engine import is_sqlite
 from listener.store.errors import StoreBusyError, StoreError, explained, place
+from listener.store.revisions import UNFINISHED
 from listener.store.store import Store
-from listener.store.upkeep import UNFINISHED
 
 BATCH = 5000  # rows a transaction
 _OTHERS = "somebody else writes to it: stop them, empty it, and copy again"

@@ -2,7 +2,8 @@
 
 StoreError
 ├── StoreBusyError   somebody else held it too long: the next tick tries again
-└── StoreFullError   no room left: everything committed is safe, a person must make room
+├── StoreFullError   no room left: everything committed is safe, a person must make room
+└── NewerReleaseError   a newer release has upgraded it: this process ends
 """
 
 import shutil
@@ -28,6 +29,13 @@ class StoreBusyError(StoreError):
 
 class StoreFullError(StoreError):
     """The disk of the database is full; nothing was written, what was committed is safe."""
+
+
+NEWER = "a newer release has upgraded this database; this process stops: install that release and start it"
+
+
+class NewerReleaseError(StoreError):
+    """A newer release has upgraded the tables: they are no longer as this process knows them."""
 
 
 def place(url: URL) -> str:

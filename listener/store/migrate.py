@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
 
 from listener.store.engine import WAIT, WRITES, open_engine
-from listener.store.errors import StoreError, place
+from listener.store.errors import NewerReleaseError, StoreError, place
 from listener.store.tables import MentionRow
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -35,7 +35,7 @@ def head() -> str:
 def migrate(engine: Engine, to: str = "head") -> None:
     """Bring a database to a revision, in one transaction, and alone.
 
-    Raises StoreError where a newer release has been at work.
+    Raises NewerReleaseError where a newer release has been at work.
     """
     if to == "head" and _is_there(engine):
         return
@@ -43,7 +43,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
         known = {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
         found = MigrationContext.configure(connection).get_current_revision()
         if found is not None and found not in known:
-            raise StoreError(
+            raise NewerReleaseError(
                 f"{place(engine.url)}: a newer release made this database (revision {found}, "
                 f"we know {head()}): install that release or restore an older backup"
             )

@@ -28,13 +28,14 @@ from listener.store.refusing import Refusing
 from listener.store.releasing import Releasing
 from listener.store.removing import Removing
 from listener.store.replies import Replies
+from listener.store.revisions import UNFINISHED
 from listener.store.rewording import Rewording
 from listener.store.sampling import Sampling
 from listener.store.spacing import Spacing
 from listener.store.spending import Spending
 from listener.store.states import States
 from listener.store.tagging import Tagging
-from listener.store.upkeep import UNFINISHED, Upkeep
+from listener.store.upkeep import Upkeep
 from listener.store.waits import Waits
 from listener.store.watching import Watching
 from listener.store.weighing import Weighing

@@ -243,7 +243,7 @@ class Taking(Inserting):
     def _lasting_session(self) -> Iterator[Session]:
         """A short transaction on the connection that stays open for as long as this process lives."""
         with (
-            explained(self.engine.url),
+            self.explained(),
             Session(self._lasting_engine(), expire_on_commit=False, autoflush=False) as session,
             session.begin(),
         ):

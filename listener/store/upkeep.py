@@ -10,13 +10,10 @@ from sqlmodel import SQLModel
 
 from listener.store.base import BATCH, Base
 from listener.store.errors import StoreError, explained
+from listener.store.revisions import HEAD
 from listener.store.tables import MentionRow
 
 assert MentionRow.metadata is SQLModel.metadata  # noqa: S101 (sorted_tables below knows them all)
-
-UNFINISHED = "copying "  # stands before the revision until a copy into this database is whole
-
-_STEPS = Path(__file__).parent / "migrations" / "versions"
 
 
 class Upkeep(Base):
@@ -47,7 +44,7 @@ class Upkeep(Base):
 
     def head(self) -> str:
         """The newest revision this release knows."""
-        return max(step.name[:4] for step in _STEPS.glob("[0-9]*.py"))
+        return HEAD
 
     def check_writable(self) -> None:
         """Write and commit something that changes nothing; StoreError says why it cannot be."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from listener.guard.secret import FILE, fingerprint
 from listener.settings.numbers import HealthBounds
-from listener.store.errors import StoreError
+from listener.store.errors import NEWER, NewerReleaseError, StoreError
 from listener.store.watching import Watching
 
 NO_TICK = 60.0  # seconds
@@ -137,10 +137,13 @@ class Watch:
         unsent, failing = None, tuple[Failing, ...]()
         slack = tuple[str, ...]()
         try:
+            self.store.check_release()
             unsent = self.store.unsent_since(now, self.brands)
             failing = tuple(self._failing())
             slack = tuple(self.slack())
             troubles += self._key()
+        except NewerReleaseError:
+            troubles.append(f"release: {NEWER}")
         except StoreError as error:
             troubles.append(f"database: cannot be read ({type(error).__name__})")
         except Exception as error:  # a page that breaks tells nothing; the type only, no texts

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import structlog
 
-from listener.store.errors import StoreError
+from listener.store.errors import NewerReleaseError, StoreError
 
 log = structlog.get_logger()
 
@@ -27,6 +27,8 @@ class Outage:
         try:
             work()
         except errors as error:
+            if isinstance(error, NewerReleaseError):
+                return False  # nothing is away: the next look ends this process
             self._failed = True
             if not self._told:
                 self._told = True

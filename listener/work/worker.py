@@ -8,8 +8,6 @@ from functools import partial
 from socket import gethostname
 from typing import Self
 
-import structlog
-
 from listener.app import App
 from listener.channels.slack.post.outbox import Outbox
 from listener.settings.brand import Brand
@@ -25,6 +23,7 @@ from listener.stages.reword import Rewords
 from listener.stages.visit import Visit
 from listener.store.store import Store
 from listener.work.chain import Chain, Known, Tally
+from listener.work.ending import Ending
 from listener.work.jobs import (
     ALL,
     DIGEST,
@@ -45,8 +44,6 @@ from listener.work.posting import post_once
 from listener.work.visits import Visits
 from models.base import Tagger
 
-log = structlog.get_logger()
-
 
 @dataclass(frozen=True)
 class Worker:
@@ -59,6 +56,7 @@ class Worker:
     polled: Callable[[Visit], None] = lambda _: None  # told of every poll: the metrics page
     stop: threading.Event = field(default_factory=threading.Event)  # set: end soon
     outage: Outage = field(default_factory=Outage)
+    ending: Ending = field(default_factory=Ending)
     roles: Collection[Role] = ALL  # of this process; others may have the rest
     _known: Known = field(default_factory=Known)
     _digests: Digests = field(default_factory=Digests)
@@ -101,6 +99,7 @@ class Worker:
             polled=self.polled,
             stop=self.stop,
             outage=self.outage,
+            ending=self.ending,
             _known=self._known,
             _digests=self._digests,
             _rewords=self._rewords,
@@ -129,20 +128,19 @@ class Worker:
         return tally
 
     def tick(self, local: Dispatcher) -> bool:
-        """Start what is due; nothing here waits for it. False while the database is away.
-
-        A database whose file was replaced ends the run: what is written now would be lost.
-        """
-        if self._store.is_replaced():
-            log.error("the database file was replaced", place=self._store.place)
-            self.stop.set()
-            return False
+        """Start what is due; nothing here waits for it. False while the database is away."""
         return (
-            self.outage.is_over(self._store.check_writable)
+            self.goes_on(local)
+            and self.outage.is_over(self._store.check_writable)
             and self.outage.outlive(self._store.come)
             and self.outage.outlive(self.app.check_clock)
             and self.outage.outlive(partial(self._start, local))
         )
+
+    def goes_on(self, local: Dispatcher) -> bool:
+        """Is the database there, and the one that this process knows? Another one ends the run."""
+        look = partial(self.ending.look, self.app, partial(self.begin, local), self.stop)
+        return self.outage.outlive(look) and self.ending.why is None
 
     def heads(self) -> dict[str, Hashable]:
         """What is first in the queue of each stage that has one, as it stands."""
