@@ -1,5 +1,6 @@
 """What people press in Slack: from a real press to the card, the thread, the row, and a word to them alone."""
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -79,6 +80,24 @@ def test_a_press_on_an_older_card_is_refused_in_words(team: Team) -> None:
     team.slack.send(PAUL, team.card(), old)
     assert "Something has changed" in told(team, PAUL)
     assert [name for _, name, _ in team.acts()] == ["take"]
+
+
+def test_no_window_opens_on_an_older_card_only_to_be_refused_when_it_is_filled(team: Team) -> None:
+    old = team.card()
+    team.slack.press(LEA, old, "take")
+    assert told(team, LEA) == "It is yours."
+    team.slack.press(PAUL, old, "correct")
+    assert told(team, PAUL).startswith("Something has changed since")
+    assert team.slack.windows() == []
+
+
+def test_an_address_given_for_the_words_of_an_answer_is_where_it_was_answered(team: Team) -> None:
+    team.slack.press(LEA, team.card(), "answered")
+    wait(team.slack.windows)
+    team.slack.submit(LEA, text=" https://forum.example/9\n")
+    assert "later" not in told(team, LEA)
+    [done] = team.store.acts([team.brand.name])
+    assert (done.name, json.loads(done.said)["url"]) == ("answered", "https://forum.example/9")
 
 
 def test_why_opens_the_way_to_the_advice_and_no_command(team: Team) -> None:

@@ -1,13 +1,16 @@
 """It was answered, by a person, elsewhere."""
 
+import re
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from listener.desk.closing import closed_before
 from listener.desk.contract import Act, Done, Here
 from listener.store.room import UNLINKED
 from listener.store.states import State
+
+LONGEST = 2_000  # characters of an address
 
 
 class Answered(Act):
@@ -16,10 +19,20 @@ class Answered(Act):
     name: ClassVar[str] = "answered"
     needs: ClassVar[tuple[str, ...]] = ("url", "text")
 
-    url: str = Field(default="", max_length=2_000, pattern=r"^(https?://\S+)?$")
+    url: str = Field(default="", max_length=LONGEST, pattern=r"^(https?://\S+)?$")
     """Its address; "" where it has none, as by phone."""
     text: str = Field(default="", max_length=20_000)
     """What was sent."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _links(cls, told: object) -> object:
+        """An address alone, where the words were to stand, is where it was answered."""
+        if not isinstance(told, dict) or told.get("url"):
+            return told
+        said = str(told.get("text") or "").strip()
+        is_link = len(said) <= LONGEST and re.fullmatch(r"https?://\S+", said)
+        return {**told, "url": said, "text": ""} if is_link else told
 
     def before(self, here: Here) -> Done | None:
         """See Act."""

@@ -106,6 +106,10 @@ class Listeners:
             log.warning("a press was refused", why="act")
         elif windows.asks(pressed.name):
             ack()
+            if pressed.version != state.version and not state.closed:
+                # Nobody fills a window to hear that; who closed it since is told by the act.
+                tell(presser, say(presser.brand.language, "act.old"))
+                return
             view = window_for(presser, pressed, presser.brands[state.brand])
             presser.place.workspace.open(presser.told.trigger, view)
         else:
