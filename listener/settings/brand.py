@@ -148,11 +148,6 @@ class Bundles(Section):
         return self
 
 
-def _zone_by(told: dict[str, Any]) -> str:
-    """That of the country among settings that were read."""
-    return zone_of(str(told.get("country", HOME)))
-
-
 class Brand(Section):
     """One brand: its names, its people, its facts, its hours."""
 
@@ -178,7 +173,7 @@ class Brand(Section):
     """What the team reads, ISO 639-1."""
     language: Language = "en"
     """Of alerts and digests."""
-    zone: Zone = Field(default_factory=_zone_by)
+    zone: Zone = zone_of(HOME)
     """The time zone of its hours and days; without it, its country's."""
     speaker: str = ""
     """First name that signs drafts: "Camille, from Acme"."""
@@ -254,6 +249,14 @@ class Brand(Section):
     def tz(self) -> ZoneInfo:
         """The brand's time zone."""
         return ZoneInfo(self.zone)
+
+    @model_validator(mode="after")
+    def _clock_is_the_countrys(self) -> Self:
+        if "zone" not in self.model_fields_set:
+            self.__dict__["zone"] = zone_of(
+                self.country
+            )  # frozen; it stays a key that is not written
+        return self
 
     @model_validator(mode="after")
     def _places_are_told_apart(self) -> Self:

@@ -151,11 +151,7 @@ def example(kind: str, language: str) -> str:
 
 def _written(field: Any) -> str:
     """A default as TOML writes it; where there is none, an empty value of its sort."""
-    value = (
-        None
-        if field.is_required()
-        else field.get_default(call_default_factory=True, validated_data={})
-    )
+    value = None if field.is_required() else field.get_default(call_default_factory=True)
     if holds(field.annotation, SecretStr):
         return '"${NAME}"'
     sort = str(field.annotation)
@@ -186,7 +182,7 @@ def _rows(prefix: str, model: type[BaseModel]) -> Iterator[tuple[str, str | None
 
 def _default(field: Any) -> str | None:
     """As the tables show it; None: there is none, the key is needed."""
-    value = field.get_default(call_default_factory=True, validated_data={})
+    value = field.get_default(call_default_factory=True)
     if value is PydanticUndefined:
         return None
     if value is None or value in ("", (), {}):
