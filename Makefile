@@ -85,14 +85,14 @@ docs: $(DEV)
 
 $(STAMP): .venv/bin/python requirements/base.txt pyproject.toml
 	@echo "installing into .venv (first time: a minute or two) ..."
-	@$(BIN)/python $(PIP) install --require-hashes -r requirements/base.txt
+	@$(BIN)/python $(PIP) install --require-hashes --no-deps -r requirements/base.txt
 	@$(BIN)/python $(PIP) install --require-hashes --no-deps -r requirements/build.txt
 	@$(BIN)/python $(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV): $(STAMP) requirements/dev.txt
 	@echo "installing what the tests need ..."
-	@$(BIN)/python $(PIP) install --require-hashes -r requirements/dev.txt
+	@$(BIN)/python $(PIP) install --require-hashes --no-deps -r requirements/dev.txt
 	@touch $@
 
 # Compiled for every platform, with hashes and without a line that names an index. Extras are kept: where another package
@@ -111,7 +111,7 @@ train-env: .venv-train/.installed
 	@echo "installing torch and what training needs into .venv-train (1.6 GB, minutes) ..."
 	@$(PYTHON) -m venv .venv-train
 	@.venv-train/bin/python $(PIP) install torch==2.13.0
-	@.venv-train/bin/python $(PIP) install --require-hashes -r requirements/train.txt
+	@.venv-train/bin/python $(PIP) install --require-hashes --no-deps -r requirements/train.txt
 	@.venv-train/bin/python $(PIP) install --require-hashes --no-deps -r requirements/build.txt
 	@.venv-train/bin/python $(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@

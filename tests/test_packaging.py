@@ -67,6 +67,18 @@ def test_a_lock_pins_the_extras_that_its_packages_ask_for() -> None:
     assert not [one for one in asked if f"{one[1]}==" not in pinned]
 
 
+def test_what_is_locked_is_installed_as_it_is_locked() -> None:
+    # Else pip looks for the newest of what a package asks for, and the day there is one takes the lock for incomplete.
+    steps = [
+        line
+        for name in ("Makefile", "examples/Containerfile", "tests/rigs/installed.py")
+        for line in (ROOT / name).read_text().splitlines()
+        if "--require-hashes" in line
+    ]
+    assert len(steps) > 5
+    assert not [line for line in steps if "--no-deps" not in line]
+
+
 def test_no_file_names_a_machine_or_an_index() -> None:
     tracked = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True

@@ -22,7 +22,7 @@ def installed(name: str, command: str) -> Path:
     pip = [str(home / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet"]
     for step in (
         [sys.executable, "-m", "venv", "--clear", str(home)],
-        [*pip, "install", "--require-hashes", "-r", str(lock)],
+        [*pip, "install", "--require-hashes", "--no-deps", "-r", str(lock)],
     ):
         done = subprocess.run(step, capture_output=True, text=True, check=False)
         if done.returncode:
