@@ -9,25 +9,27 @@ from rich.text import Text
 from listener.commands.console import Screen, console, progress
 
 
-@pytest.mark.parametrize("width", range(12, 40))
-def test_no_line_ends_at_a_no_break_space(width: int) -> None:
-    said = "Je l'écarte\u00a0: «\u00a0la mie de pain\u00a0»\u202f; rien d'autre, vraiment\u202f?"
+def printed(said: str, width: int) -> list[str]:
+    """The lines of a text on a screen of so many columns."""
     screen = console()
     screen.file, screen.width = io.StringIO(), width
     screen.print(Text(said))
-    lines = screen.file.getvalue().splitlines()
+    return [line.rstrip(" ") for line in screen.file.getvalue().splitlines()]
+
+
+@pytest.mark.parametrize("width", range(12, 40))
+def test_no_line_ends_at_a_no_break_space(width: int) -> None:
+    said = "Je l'écarte\u00a0: «\u00a0la mie de pain\u00a0»\u202f; rien d'autre, vraiment\u202f?"
+    lines = printed(said, width)
     assert len(lines) > 1
-    assert " ".join(line.rstrip(" ") for line in lines) == said
+    assert " ".join(lines) == said
     assert not any(line.startswith((":", "»", ";", "?")) or line.endswith("«") for line in lines)
 
 
 @pytest.mark.parametrize("width", range(12, 40))
 def test_no_line_ends_where_french_has_a_no_break_space(width: int) -> None:
     said = "« Il plante » : appeler avant 7 h 05 ; 4 800 € perdus, 20 % de quoi ? De tout !"
-    screen = console()
-    screen.file, screen.width = io.StringIO(), width
-    screen.print(Text(said))
-    lines = [line.rstrip(" ") for line in screen.file.getvalue().splitlines()]
+    lines = printed(said, width)
     assert " ".join(lines) == said
     assert not any(line.startswith((*":;!?»€%", "h 05", "05", "800")) for line in lines)
     assert not any(line.endswith(("«", " 7", "7 h", " 4")) for line in lines)

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from acme import BRAND, Clock, Kept, Listed, config, mention, pipeline
 from letters import ALERT_TEXT, letter, proven
-from rigs.mailserver import PASSWORD, USER, Certificates, MailServer
+from rigs.mailserver import NAME, PASSWORD, USER, Certificates, MailServer, table_of
 from test_digest import DUE, WEEK, everything
 from test_first_look import spoken
 from test_secret_again import typing
@@ -33,7 +33,7 @@ from listener.setup.proposals import Proposal
 from listener.setup.trial import Home, tried
 from listener.store.store import Store
 
-HOST, NAME = "mx.host.example", "MAILBOX_PASSWORD"
+HOST = "mx.host.example"
 ALERTS = "Google Alerts <googlealerts-noreply@google.com>"
 VIEW = View(ZoneInfo("UTC"), own=USER)
 
@@ -134,17 +134,7 @@ def test_init_asks_too_and_no_script_is_taken_for_a_yes(
     is_there: bool,
 ) -> None:
     mailbox.put(alert(), client(1), client(2))
-    table = {
-        "kind": "mailbox",
-        "name": "mailbox",
-        "host": "127.0.0.1",
-        "port": mailbox.port,
-        "security": "starttls",
-        "ca_file": str(certificates.authority),
-        "allow_private": True,
-        "user": USER,
-        "password": f"${{{NAME}}}",
-    }
+    table = table_of(mailbox, certificates)
     home = Home("Acme", "Europe/Paris", "FR")
     found = tried(table, home, os.environ, storage=tmp_path)
     assert found.n == 2

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rigs.mailserver import PASSWORD, USER, Certificates, MailServer
+from rigs.mailserver import NAME, PASSWORD, USER, Certificates, MailServer, table_of
 
 from connectors.kit.errors import SourceRefusedError
 from connectors.mailbox.source import Mailbox
@@ -20,7 +20,7 @@ from listener.setup.proposals import Proposal
 from listener.setup.showing import fault_words
 from listener.setup.trial import Home, Trial, tried
 
-WRONG, NAME = "canari-faux", "MAILBOX_PASSWORD"
+WRONG = "canari-faux"
 HOME = Home("Acme", "Europe/Paris", "FR")
 
 
@@ -35,17 +35,7 @@ def clean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def table(mailbox: MailServer, certificates: Certificates) -> dict[str, Any]:
-    return {
-        "kind": "mailbox",
-        "name": "mailbox",
-        "host": "127.0.0.1",
-        "port": mailbox.port,
-        "security": "starttls",
-        "ca_file": str(certificates.authority),
-        "allow_private": True,
-        "user": USER,
-        "password": f"${{{NAME}}}",
-    }
+    return table_of(mailbox, certificates)
 
 
 def typing(

@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rigs.effort import PATIENCE
@@ -20,6 +21,7 @@ from rigs.installed import installed, serving
 from rigs.ports import free_port
 
 USER, PASSWORD = "avis@acme.example", "sable et 3 galets"
+NAME = "MAILBOX_PASSWORD"  # of the variable that a table names
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,21 @@ def mailbox(certificates: Certificates, tmp_path: Path) -> Iterator[MailServer]:
 
 
 Turn = Callable[["Heard"], None]
+
+
+def table_of(mailbox: MailServer, certificates: Certificates) -> dict[str, Any]:
+    """The table of a source that reads it; its password is a variable's to give."""
+    return {
+        "kind": "mailbox",
+        "name": "mailbox",
+        "host": "127.0.0.1",
+        "port": mailbox.port,
+        "security": "starttls",
+        "ca_file": str(certificates.authority),
+        "allow_private": True,
+        "user": USER,
+        "password": f"${{{NAME}}}",
+    }
 
 
 @dataclass
