@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
+from acme import BRAND, NOON, Clock, Listed, config, mention, news
 from typer.testing import CliRunner
 
 from listener.app import App
@@ -26,11 +26,10 @@ LEA = Given(who="Léa")
 @pytest.fixture
 def app(tmp_path: Path, sqlite: Store) -> App:
     """Two complaints that were told."""
-    clock, settings = Clock(), config(tmp_path)
-    for posts in ((), (mention(1, "I hate it, it is broken"), mention(2, "My bell is broken"))):
-        settings = config(tmp_path, Listed(name="forum", mentions=posts))
-        pipeline(settings, sqlite, Kept(), clock).once()
-    return App.over(settings, clock, store=sqlite, key=b"k" * 32)
+    posts = (mention(1, "I hate it, it is broken"), mention(2, "My bell is broken"))
+    news(tmp_path, sqlite, *posts)
+    settings = config(tmp_path, Listed(name="forum", mentions=posts))
+    return App.over(settings, Clock(), store=sqlite, key=b"k" * 32)
 
 
 def lines(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
+from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, news, pipeline
 from contents import alert
 from pydantic import ValidationError
 
@@ -28,7 +28,7 @@ HATE = "I hate it, my battery is broken"
 @pytest.fixture
 def desk(tmp_path: Path, store: Store) -> Desk:
     """Two complaints, decided: 1 by author1, 2 by author2."""
-    listen(tmp_path, store, mention(1, HATE), mention(2, "Everything here is broken, always"))
+    news(tmp_path, store, mention(1, HATE), mention(2, "Everything here is broken, always"))
     return Desk(store, {BRAND.name: BRAND})
 
 

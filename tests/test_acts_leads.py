@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
+from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, news, pipeline
 from sqlmodel import col, select
 
 from listener.app import App
@@ -34,8 +34,7 @@ class Scene:
             mention(2, "Your heater exploded and burnt my child"),
             mention(3, "I hate it, my battery is broken again", genre="mail", venue="own"),
         )
-        for posts in ((), found):
-            pipeline(self._settings(*posts), store, Kept(), self.clock).once()
+        news(folder, store, *found, brand=LED)
 
     def _settings(self, *posts: Any) -> Any:
         return config(self.folder, Listed(name="forum", mentions=posts), brand=LED)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acme import BRAND, NOON, Clock, Kept, Listed, answered_before, config, mention, pipeline
+from acme import BRAND, NOON, answered_before, mention, news
 from pydantic import SecretStr
 from sqlmodel import col, delete
 
@@ -56,9 +56,7 @@ class Scene:
     """A complaint, and all that an act needs to be possible."""
 
     def __init__(self, folder: Path, store: Store, name: str) -> None:
-        for posts in ((), (mention(1, "I hate it, my battery is broken"),)):
-            settings = config(folder, Listed(name="forum", mentions=posts), brand=THEIRS)
-            pipeline(settings, store, Kept(), Clock()).once()
+        news(folder, store, mention(1, "I hate it, my battery is broken"), brand=THEIRS)
         self.desk, self.name = Desk(store, {THEIRS.name: THEIRS}), name
         self.values = {"mention": 1} | VALUES[name]
         if name in ("hand_back", "undo"):

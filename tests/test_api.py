@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 import structlog
-from acme import BRAND, NOON, Clock, Kept, Listed, answered_before, config, mention, pipeline
+from acme import BRAND, NOON, Clock, Kept, Listed, answered_before, config, heard, mention, pipeline
 from rigs.effort import PATIENCE
 
 from connectors.kit.contract import Author
@@ -36,8 +36,8 @@ class Place:
     def __init__(self, folder: Path, store: Store) -> None:
         self.folder, self.store, self.clock = folder, store, Clock()
         self.brands = [BRAND, OTHER]
-        for posts in ({}, {"Acme": HATE}, {"Acme": HATE, "Other": HATE}):  # 1 is Acme's, 2 Other's
-            pipeline(self.settings(**posts), store, Kept(), self.clock).once()
+        visits = ({}, {"Acme": HATE}, {"Acme": HATE, "Other": HATE})  # 1 is Acme's, 2 Other's
+        heard(store, *[self.settings(**posts) for posts in visits])
         self.tokens = Tokens(folder)
         self.lea = self.tokens.make("Léa", NOON)
         self.acted = 0

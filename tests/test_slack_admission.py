@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
+from acme import BRAND, NOON, mention, news
 from rigs.desk_scene import HATE, at_slack
 from rigs.effort import PATIENCE
 from rigs.local_slack import wait
@@ -49,10 +49,8 @@ class Fake:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     found = Store.open(f"sqlite:///{tmp_path / 'desk.db'}")
-    made = pipeline(config(tmp_path, Listed(name="forum")), found, Kept(), Clock())
-    made.once()
-    posts = (mention(1, HATE), mention(2, "Everything here is broken, always"))
-    pipeline(config(tmp_path, Listed(name="forum", mentions=posts)), found, Kept(), Clock()).once()
+    found.upgrade()
+    news(tmp_path, found, mention(1, HATE), mention(2, "Everything here is broken, always"))
     yield found
     found.close()
 

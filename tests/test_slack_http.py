@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 import structlog
-from acme import BRAND, Clock, Kept, Listed, config, mention, pipeline
+from acme import BRAND, mention, news
 from pydantic import SecretStr
 from rigs.desk_scene import HATE, at_slack
 from rigs.effort import PATIENCE
@@ -34,10 +34,8 @@ PATH = "/slack/events"
 def store(tmp_path: Path) -> Iterator[Store]:
     """Two complaints of Acme."""
     found = Store.open(f"sqlite:///{tmp_path / 'desk.db'}")
-    posts = (mention(1, HATE), mention(2, "Everything here is broken, always"))
-    for listed in ((), posts):
-        settings = config(tmp_path, Listed(name="forum", mentions=listed))
-        pipeline(settings, found, Kept(), Clock()).once()
+    found.upgrade()
+    news(tmp_path, found, mention(1, HATE), mention(2, "Everything here is broken, always"))
     yield found
     found.close()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
+from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, news, pipeline
 
 from connectors.kit.contract import Author, Mention
 from listener.desk.contract import Desk, Who
@@ -25,11 +25,7 @@ POSTS = (
 @pytest.fixture
 def heard(tmp_path: Path, store: Store) -> Store:
     """Three posts, told as news."""
-    visits: tuple[tuple[Mention, ...], ...] = ((), POSTS)
-    for posts in visits:
-        pipeline(
-            config(tmp_path, Listed(name="forum", mentions=posts)), store, Kept(), Clock()
-        ).once()
+    news(tmp_path, store, *POSTS)
     return store
 
 
