@@ -11,7 +11,7 @@ TRAINING := $(wildcard tests/test_training_*.py) tests/test_hub.py
 # test starts would compile all of it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo run test test-long quick test-train faults many soak lint rigs rigs-slow format docs lock train-env clean
+.PHONY: demo run test test-long quick test-train faults many soak lint rigs compiled rigs-slow format docs lock train-env clean
 .DEFAULT_GOAL := demo
 
 demo: $(STAMP)
@@ -22,7 +22,8 @@ run: $(STAMP)
 
 # By their marks (pyproject.toml says why each is apart) training, the soak and the slow rigs are left out of both: train
 # needs torch and scikit-learn, soak plays minutes of load.
-test: lint rigs
+test: $(DEV)
+	@$(MAKE) --no-print-directory -j3 lint rigs compiled
 	@echo "tests: on SQLite, with real servers on loopback and kill -9 ..."
 	@$(PYTEST) -m "not long and not postgresql and not soak and not train and not rig_slow" $(PYTEST_ARGS)
 
@@ -62,6 +63,10 @@ lint: $(DEV)
 rigs: $(DEV)
 	@echo "servers for the tests: Isso, Mastodon, GitHub's replies, a mailbox and Slack, into .rigs (the first time: a minute) ..."
 	@PYTHONPATH=tests $(BIN)/python -m rigs.install
+
+# Else each worker compiles every test for itself, all at the same time. What cannot be collected is told by the run.
+compiled: $(DEV)
+	@$(BIN)/pytest -qq --collect-only >/dev/null || true
 
 rigs-slow: $(DEV)
 	@echo "servers that take longer, into .rigs: WordPress with PHP and MariaDB from Debian, a host of Bluesky from npm; nothing is installed (the first time: minutes) ..."

@@ -495,6 +495,7 @@ def test_a_spike_of_one_event_is_one_alert_with_its_count(store: Store, tmp_path
     assert (store.counts()["mentions"], store.counts()["notices"]) == (150, told)
 
 
+@pytest.mark.long
 def test_a_poll_of_four_times_the_rows_takes_no_more_memory(tmp_path: Path) -> None:
     """A page at a time: its size does not know how many follow. (benchmarks/spike.py has 20,000.)"""
     few, many = (poll_of(tmp_path / str(rows), rows) for rows in (1_000, 4_000))

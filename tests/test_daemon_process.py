@@ -125,6 +125,7 @@ def test_it_stops_while_a_source_drips(tmp_path: Path, bad_source: BadSource) ->
         assert "stopped in the middle of work" in made.err
 
 
+@pytest.mark.long
 def test_it_stops_while_the_model_reads_thousands_of_posts(tmp_path: Path) -> None:
     """Reading them all would take minutes; those that were read are kept."""
     drop(tmp_path, 8_000)
@@ -135,6 +136,7 @@ def test_it_stops_while_the_model_reads_thousands_of_posts(tmp_path: Path) -> No
         assert made.rows("select count(*) from mentions") == 8_000
 
 
+@pytest.mark.long
 def test_it_stops_while_slack_asks_for_patience(tmp_path: Path) -> None:
     drop(tmp_path, 1)
     with faults_before("http://127.0.0.1:9") as slack:

@@ -172,6 +172,7 @@ def steps_of(folder: Path, copies: int) -> float:
     return work.steps / copies
 
 
+@pytest.mark.long
 def test_a_mention_costs_the_same_in_a_story_eight_times_as_large(tmp_path: Path) -> None:
     small, large = tmp_path / "small", tmp_path / "large"
     small.mkdir()

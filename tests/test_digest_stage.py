@@ -101,6 +101,7 @@ def keys(brand: Brand, *weeks: int) -> list[str]:
     return [periods.period_key(f"2026-W{week}", brand) for week in weeks]
 
 
+@pytest.mark.long
 def test_weeks_of_ticks_and_restarts_make_one_digest_a_brand_and_week(tmp_path: Path) -> None:
     house = House(tmp_path, BRAND, FAR)
     daemon = house.daemon()

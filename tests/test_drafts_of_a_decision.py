@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from acme import BRAND, NOON, mention
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -114,6 +115,7 @@ def told(folder: Path, posts: list[Mention], fixes: Fixes, *, restart: bool) -> 
     return found
 
 
+@pytest.mark.long
 @settings(max_examples=10, deadline=None)
 @given(talk(), st.dictionaries(st.integers(1, 14), TASKS, max_size=4))
 @example([STARS, TITLED], {})

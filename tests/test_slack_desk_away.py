@@ -177,6 +177,7 @@ def town(tmp_path: Path, sqlite: Store) -> Town:
     return made
 
 
+@pytest.mark.long
 def test_ten_minutes_without_slack_end_with_all_told_in_order(town: Town) -> None:
     town.board.state = "down"
     town.do("lea", "take", 1, "lea takes it.")

@@ -171,6 +171,7 @@ def test_what_was_refused_for_an_evening_is_in_the_channel_once_it_is_open(
     assert scene.told() == set(scene.made)
 
 
+@pytest.mark.long
 def test_fourteen_days_of_refusal_lose_nothing_through_restarts(scene: Scene) -> None:
     scene.code = lambda *_: "token_revoked"
     scene.render.danger = set()

@@ -160,6 +160,7 @@ def peers(number: int) -> Mention:
     return replace(mention(number, text), venue="public", addressed=False)
 
 
+@pytest.mark.long
 def test_an_alarm_is_told_while_thousands_of_posts_of_another_source_wait(
     store: Store, tmp_path: Path
 ) -> None:

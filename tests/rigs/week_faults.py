@@ -4,6 +4,7 @@ import gzip
 import threading
 from collections import Counter
 from contextlib import suppress
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
@@ -18,7 +19,11 @@ FAULTS = (
     "500", "401", "429", "truncated", "403", "bomb", "404", "503", "garbage", "429 date", "endless",
     "page", "410", "reset", "drip", "429 absurd",
 )  # fmt: skip
-_BOMB = gzip.compress(b"[" + b" " * 200_000_000, compresslevel=9)
+
+
+@cache
+def _bomb() -> bytes:
+    return gzip.compress(b"[" + b" " * 200_000_000, compresslevel=9)
 
 
 class Front:
@@ -76,7 +81,7 @@ class Front:
         elif fault == "page":
             _send(asked, 200, _PAGE, {"content-type": "text/html"})
         elif fault == "bomb":
-            _send(asked, 200, _BOMB, {"content-encoding": "gzip"})
+            _send(asked, 200, _bomb(), {"content-encoding": "gzip"})
         elif fault == "garbage":
             _send(asked, 200, b"\xff\xfe{\x00\xd8\x00" * 500, {"content-type": "application/json"})
         elif fault == "reset":
