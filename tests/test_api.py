@@ -36,8 +36,8 @@ class Place:
     def __init__(self, folder: Path, store: Store) -> None:
         self.folder, self.store, self.clock = folder, store, Clock()
         self.brands = [BRAND, OTHER]
-        visits = ({}, {"Acme": HATE}, {"Acme": HATE, "Other": HATE})  # 1 is Acme's, 2 Other's
-        heard(store, *[self.settings(**posts) for posts in visits])
+        then, last = {"Acme": HATE}, {"Acme": HATE, "Other": HATE}  # 1 is Acme's, 2 Other's
+        heard(store, self.settings(), self.settings(**then), self.settings(**last))
         self.tokens = Tokens(folder)
         self.lea = self.tokens.make("Léa", NOON)
         self.acted = 0
